@@ -1,0 +1,110 @@
+"""What can go wrong for an analyst, said in words an analyst can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+#: How many problems one message lists before it says how many more there are.
+CAP = 12
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: what, where, and what was expected.
+
+    Parameters
+    ----------
+    what : str
+        What was found.
+    where : str
+        File, sheet, row, column or key, as the analyst would look for it.
+    suggestion : str
+        What was expected, or "did you mean".
+    """
+
+    what: str
+    where: str = ""
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        """Return the fault as one line."""
+        place = f"{self.where}: " if self.where else ""
+        hint = f" {self.suggestion}" if self.suggestion else ""
+        return f"{place}{self.what}{hint}"
+
+
+class CriticalPointsError(Exception):
+    """The base of every error that an analyst may see.
+
+    Parameters
+    ----------
+    message : str
+        What happened, in one sentence.
+    faults : iterable of Fault
+        Every single fault; the message shows the first `CAP` and counts the rest.
+    next_step : str
+        What to do now.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, faults: Iterable[Fault] = (), next_step: str = "") -> None:
+        self.message = message
+        self.faults = tuple(faults)
+        self.next_step = next_step
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        """Return the message, its faults and the next step, in at most one screen."""
+        lines = [self.message]
+        lines += [f"  - {fault}" for fault in self.faults[:CAP]]
+        if len(self.faults) > CAP:
+            lines.append(f"  … and {len(self.faults) - CAP} more")
+        if self.next_step:
+            lines.append(f"What to do: {self.next_step}")
+        return "\n".join(lines)
+
+
+class UnreadableError(CriticalPointsError):
+    """A file that cannot be read at all, or is not what it should be."""
+
+
+class SettingsError(CriticalPointsError):
+    """A fault in review.toml, mapping.toml or an instrument."""
+
+
+class DecisionNeededError(CriticalPointsError):
+    """A question that only the analyst can answer."""
+
+    exit_code = 1
+
+
+class WriteError(CriticalPointsError):
+    """A result that could not be written; what was there before is as it was."""
+
+
+class NotebookError(CriticalPointsError):
+    """A notebook that did not run to its end."""
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """Return "Did you mean 'x'?" for the closest known word, or the list of known words.
+
+    Parameters
+    ----------
+    word : str
+        What was written.
+    known : sequence of str
+        What could have been written.
+
+    Returns
+    -------
+    str
+        One sentence, or "" when nothing is known.
+    """
+    close = get_close_matches(word, known, n=1)
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    return f"Known: {', '.join(known)}." if known else ""

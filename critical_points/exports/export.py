@@ -1,0 +1,119 @@
+"""What every reader gives: the cells of one file as they stand, one row a respondent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from critical_points.errors import Fault
+
+#: What a metadata column can tell us; "" is metadata that is read by nobody (names, e-mail, addresses).
+ROLES = ("respondent", "started", "submitted", "language", "duration", "status", "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as a grid of texts, before anybody knows which tool wrote it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    rows : tuple of tuple of str
+        Every row of the sheet, all of the same length; a blank cell is "". Texts are as they stand, but for
+        numbers and dates of a workbook: a whole number is written without decimals (``3``), a date as ISO.
+    sheet : str
+        The sheet's name, "" for a text file.
+    encoding, separator : str
+        How a text file was read; "" for a workbook.
+    remarks : tuple of Fault
+        What was odd in the file's form and should be looked at: rows with too few or too many cells, stray
+        quotation marks.
+    labels : Mapping of int to Mapping of str to str
+        Position of a column → code → label, for files that carry them (SPSS).
+    """
+
+    path: Path
+    rows: tuple[tuple[str, ...], ...]
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    remarks: tuple[Fault, ...] = ()
+    labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an export.
+
+    Parameters
+    ----------
+    position : int
+        Its place in the file, counted from 0.
+    question : str
+        The question, as it stands in the header (carried on over continuation columns).
+    sub : str
+        The row of a grid, the option of a multiple choice; "" where the question has one column.
+    metadata : bool
+        True for what the tool adds by itself (time, id, e-mail).
+    role : str
+        One of `ROLES`, for metadata.
+    options : Mapping of str to str
+        Code → label, from the file's own legend; empty where it has none.
+    """
+
+    position: int
+    question: str
+    sub: str = ""
+    metadata: bool = False
+    role: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def header(self) -> str:
+        """The question and its sub-item, joined by `` | ``."""
+        return f"{self.question} | {self.sub}" if self.sub else self.question
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file of answers.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    tool : str
+        The survey tool: "webropol", "microsoft_forms", "google_forms", "table", …
+    columns : tuple of Column
+        Every column of the file, in its order.
+    cells : DataFrame
+        One row a respondent, one column a position (int labels ``0 … len(columns) − 1``), texts as they stand
+        (dtype str, never missing: a blank is ""). The index, named "row", is the row's number in the file as a
+        spreadsheet shows it, counted from 1.
+    left_out : Mapping of str to int
+        Rows that are not respondents, counted by cause: "header", "legend", "blank", "total", "preview", …
+        Respondents and these add up to the rows of the file.
+    sheet, encoding, separator : str
+        Where and how it was read.
+    remarks : tuple of Fault
+        What was odd in the file's form and should be looked at.
+    """
+
+    path: Path
+    tool: str
+    columns: tuple[Column, ...]
+    cells: pd.DataFrame
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    remarks: tuple[Fault, ...] = ()

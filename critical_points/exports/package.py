@@ -1,0 +1,229 @@
+"""What an .xlsx holds before it is unpacked: sizes, hidden dangers, and errors in cells.
+
+An .xlsx is a zip of XML parts. The library that reads the cells trusts it, and gives an error such as ``#N/A`` as
+a blank; so the parts are looked through here first.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from critical_points.errors import Fault, UnreadableError
+from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, too_large
+
+#: Unpacked, a survey's workbook is some ten times its size; a zip bomb a thousand times.
+MOST_UNPACKED = 2 * 1024**3
+MOST_RATIO = 100
+_SMALL = 100 * 1024**2
+
+#: A sheet of few cells far apart would be unpacked to a full rectangle.
+_MOST_SPARSE = 20_000_000
+
+_CHUNK = 1 << 20
+_CONTENT = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["']""")
+_FAR = re.compile(rb"""\sr=["']([A-Z]{2,3})\d+["'][^>/]*>""")
+_REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL
+)
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+
+_KINDS = (
+    ("word/document.xml", "a Word document", "export the individual answers from the survey tool as Excel or CSV"),
+    ("ppt/presentation.xml", "a PowerPoint file", "export the individual answers as Excel or CSV"),
+    ("xl/workbook.bin", "a binary workbook (.xlsb)", "open it in Excel and save a copy as .xlsx"),
+    ("content.xml", "an OpenDocument file", "open it in LibreOffice or Excel and save a copy as .xlsx"),
+)
+
+
+@dataclass(frozen=True)
+class Package:
+    """An .xlsx whose sizes were found to be sound.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    sheets : tuple of str
+        The part of each sheet, in the workbook's order; "" where it is not told.
+    """
+
+    path: Path
+    sheets: tuple[str, ...]
+
+    @classmethod
+    def open(cls, path: Path) -> Package:
+        """Look through the zip's directory and the workbook's own part.
+
+        Raises
+        ------
+        UnreadableError
+            When it is damaged, is not a workbook, or would unpack to far more than a survey's answers.
+        """
+        try:
+            with zipfile.ZipFile(path) as archive:
+                _refuse_other_kinds(path, archive.namelist())
+                _refuse_bombs(path, archive)
+                _refuse_entities(path, archive)
+                return cls(path, _sheet_parts(archive))
+        except UnreadableError:
+            raise
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, KeyError) as error:
+            raise damaged(path, str(error)) from error
+        except NotImplementedError as error:  # a compression that Excel never writes
+            raise damaged(path, str(error)) from error
+
+    def check_sheet(self, index: int) -> Mapping[tuple[int, int], str]:
+        """Look through a sheet, and return its error cells: (row, column), counted from 0 → ``#N/A``.
+
+        Raises
+        ------
+        UnreadableError
+            When its cells lie too far apart, or formulas have no stored result.
+        """
+        part = self.sheets[index] if index < len(self.sheets) else ""
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                if part not in archive.namelist():
+                    return {}
+                return _look_through(self.path, part, archive)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
+            raise damaged(self.path, str(error)) from error
+
+
+def damaged(path: Path, why: str) -> UnreadableError:
+    """Return the error for a workbook that is broken."""
+    return UnreadableError(
+        f"{path} looks like a workbook but is damaged.",
+        [Fault(f"it cannot be unpacked ({why})", path.name)] if why else [],
+        "export it again from the survey tool, or open it in Excel, let Excel repair it and save a copy as .xlsx",
+    )
+
+
+def _refuse_other_kinds(path: Path, names: list[str]) -> None:
+    if any(name.lower() == "xl/workbook.xml" for name in names):
+        return
+    for part, kind, next_step in _KINDS:
+        if part in names:
+            raise UnreadableError(f"{path} is {kind}, not an .xlsx workbook.", next_step=next_step)
+    raise UnreadableError(
+        f"{path} is a zip archive, not a workbook.",
+        next_step="unpack it and put the Excel or CSV file that is inside into data/raw/…",
+    )
+
+
+def _refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
+    unpacked = sum(info.file_size for info in archive.infolist())
+    packed = sum(info.compress_size for info in archive.infolist())
+    if unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked > MOST_RATIO * max(packed, 1)):
+        raise UnreadableError(
+            f"{path} would unpack to {unpacked / 1024**2:,.0f} MB from {packed / 1024**2:,.1f} MB: it is not opened.",
+            [Fault("no export of a survey grows like this", path.name)],
+            "export the answers again from the survey tool, as CSV if the wave is very large",
+        )
+
+
+def _refuse_entities(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse declared entities, and unpack shared texts once: a part that is larger than it says ends here."""
+    for info in archive.infolist():
+        if not info.filename.lower().endswith((".xml", ".rels")):
+            continue
+        with archive.open(info) as part:
+            if b"<!DOCTYPE" in (head := part.read(65536)) or b"<!ENTITY" in head:
+                raise UnreadableError(
+                    f"{path} declares XML entities, as no survey tool does: it is not opened.",
+                    [Fault("a document type declaration", f"{path.name}, {info.filename}")],
+                    "export the answers again from the survey tool",
+                )
+            if info.filename.lower().endswith(("sharedstrings.xml", "styles.xml")):
+                while part.read(_CHUNK):
+                    pass
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    names = {name.lower(): name for name in archive.namelist()}
+    workbook = archive.read(names["xl/workbook.xml"])
+    relations = archive.read(names["xl/_rels/workbook.xml.rels"])
+    targets = {}
+    for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", relations):
+        key, target = re.search(rb"""\bId=["']([^"']*)""", tag), re.search(rb"""\bTarget=["']([^"']*)""", tag)
+        if key and target:
+            name = target[1].decode("utf-8", "replace")
+            targets[key[1]] = name.removeprefix("/") if name.startswith("/") else f"xl/{name}"
+    keys = re.findall(rb"""<(?:\w+:)?sheet\s[^>]*?\w+:id=["']([^"']*)""", workbook)
+    return tuple(names.get(targets.get(key, "").lower(), "") for key in keys)
+
+
+def _chunks(part: IO[bytes]) -> Iterator[bytes]:
+    """Give a sheet's XML in pieces that end between two cells."""
+    rest = b""
+    while block := part.read(_CHUNK):
+        rest += block
+        cut = rest.rfind(b"<row") if b"</c>" not in rest else rest.rfind(b"</c>") + 4
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+    yield rest
+
+
+def _look_through(path: Path, part: str, archive: zipfile.ZipFile) -> Mapping[tuple[int, int], str]:
+    errors: dict[tuple[int, int], str] = {}
+    last_row = last_column = cells = 0
+    with archive.open(part) as handle:
+        for chunk in _chunks(handle):
+            if not _CONTENT.search(chunk):
+                if b"<f" in chunk:
+                    _refuse_formulas(path, chunk)
+                continue
+            cells += chunk.count(b"<c ") + chunk.count(b":c ")
+            last_row = max(last_row, *map(int, _ROW.findall(chunk)), 0)
+            last_column = max(last_column, *map(_number, set(_FAR.findall(chunk))), 26)
+            if last_column > MOST_COLUMNS:
+                raise too_large(path, last_row, last_column)
+            if b"<f" in chunk or b":f" in chunk:
+                _refuse_formulas(path, chunk)
+            if b't="e"' in chunk or b"t='e'" in chunk:
+                errors.update(_errors(path, chunk))
+    area = last_row * last_column
+    if area > MOST_CELLS or (area > _MOST_SPARSE and cells < area / 10):
+        raise too_large(path, last_row, last_column)
+    return errors
+
+
+def _errors(path: Path, chunk: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    for attributes, value in _ERROR.findall(chunk):
+        if not (found := _REF.search(attributes)):
+            raise damaged(path, "an error cell does not tell its place")
+        yield (int(found[2]) - 1, _number(found[1]) - 1), value.decode("utf-8", "replace")
+
+
+def _refuse_formulas(path: Path, chunk: bytes) -> None:
+    """Refuse formulas without a stored result; an empty text is a result."""
+    bare = [
+        found[1] for found in _FORMULA.finditer(chunk) if not (found[2] and re.search(rb"""\bt=["']str""", found[1]))
+    ]
+    if bare:
+        cells = [found[0][3:-1].decode() for attributes in bare if (found := _REF.search(attributes))]
+        raise UnreadableError(
+            f"{path} holds formulas whose results are not stored in the file.",
+            [Fault("a formula without a result", f"{path.name}, cell {cell}") for cell in cells],
+            "open it in Excel, let it calculate, save it, and try again",
+        )
+
+
+def _number(letters: bytes) -> int:
+    """Return a column's number, counted from 1: ``A`` → 1, ``AA`` → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,152 @@
+"""Workbooks: .xlsx and .xls, read by calamine after a look at what it would have to swallow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from critical_points.errors import Fault, UnreadableError
+from critical_points.exports.export import Table
+from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, too_large
+from critical_points.exports.package import Package, damaged
+from critical_points.exports.textfile import Rows, trimmed
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+Result = TypeVar("Result")
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_workbook(path: Path, zipped: bool) -> Table:
+    """Read the sheet that holds the answers: the first visible one that is not empty.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    zipped : bool
+        True for .xlsx, False for the older .xls.
+
+    Returns
+    -------
+    Table
+        Whole numbers without decimals, dates as ISO, truth values as TRUE and FALSE, errors such as ``#N/A``
+        as text (in an .xls they are blank: the library does not give them).
+
+    Raises
+    ------
+    UnreadableError
+        When it is locked, broken, hostile or empty.
+    """
+    package = Package.open(path) if zipped else None
+    if package is None and _ENCRYPTED in path.read_bytes():
+        raise _locked(path)
+    with path.open("rb") as handle:
+        book = _guarded(path, lambda: CalamineWorkbook.from_filelike(handle))
+        for index, sheet in enumerate(book.sheets_metadata):
+            if sheet.typ != SheetTypeEnum.WorkSheet or sheet.visible != SheetVisibleEnum.Visible:
+                continue
+            errors = package.check_sheet(index) if package else {}
+            rows = _guarded(path, lambda index=index: _rows(path, book.get_sheet_by_index(index)))  # type: ignore[misc]  # mypy: a default in a lambda
+            rows = _with_errors(rows, errors)
+            if any(any(map(str.strip, row)) for row in rows):
+                return Table(path, tuple(trimmed(rows)), sheet.name)
+    raise UnreadableError(
+        f"{path} has no visible sheet with anything in it.",
+        next_step="export the answers from the survey tool again and replace this file",
+    )
+
+
+def _guarded(path: Path, read: Callable[[], Result]) -> Result:
+    """Do `read`; whatever the library raises, its panics too, becomes one error of ours."""
+    try:
+        return read()
+    except UnreadableError:
+        raise
+    except PasswordError as error:
+        raise _locked(path) from error
+    except MemoryError as error:
+        raise damaged(path, "it needs more memory than there is") from error
+    except Exception as error:
+        raise damaged(path, str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # a panic of a Rust library is no Exception
+            raise
+        raise damaged(path, str(error)) from error
+
+
+def _locked(path: Path) -> UnreadableError:
+    return UnreadableError(
+        f"{path} is protected with a password.",
+        [Fault("a workbook without a password was expected", path.name)],
+        "open it in Excel, choose File > Info > Protect Workbook > Encrypt with Password, empty the password, "
+        f"and save it as {path}",
+    )
+
+
+def _rows(path: Path, sheet: CalamineSheet) -> Rows:
+    """Return the sheet's cells as texts; equal texts are kept once."""
+    if sheet.end is None:
+        return []
+    last_row, last_column = sheet.end
+    if last_column >= MOST_COLUMNS or (last_row + 1) * (last_column + 1) > MOST_CELLS:
+        raise too_large(path, last_row + 1, last_column + 1)
+    known: dict[str, str] = {}
+    once, numbers = known.setdefault, _Numbers()
+    rows = [
+        tuple(
+            [
+                once(cell, cell) if cell.__class__ is str else numbers[cell] if cell.__class__ is float else _text(cell)
+                for cell in row
+            ]
+        )
+        for row in sheet.iter_rows()
+    ]
+    if any(len(text) > MOST_CHARACTERS for text in known):
+        raise UnreadableError(
+            f"{path} holds a cell of more than {MOST_CHARACTERS:,} characters.",
+            [Fault("Excel itself cannot hold such a cell", f"{path.name}, {sheet.name}")],
+            "export the file again from the survey tool, as CSV",
+        )
+    return rows
+
+
+class _Numbers(dict[float, str]):
+    """Number → text, worked out once for each number."""
+
+    def __missing__(self, number: float) -> str:
+        whole = number.is_integer() and abs(number) < 1e15
+        text = str(int(number)) if whole else f"{number:.15g}"
+        self[number] = text
+        return text
+
+
+def _text(cell: Cell) -> str:
+    match cell:
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case datetime():
+            return (cell + timedelta(microseconds=500_000)).isoformat(" ", "seconds")
+        case timedelta():
+            minutes, seconds = divmod(round(cell.total_seconds()), 60)
+            return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+        case date() | time():
+            return cell.isoformat()
+    return str(cell)
+
+
+def _with_errors(rows: Rows, errors: Mapping[tuple[int, int], str]) -> Rows:
+    """Write error cells such as ``#N/A`` where the library left blanks."""
+    if not errors:
+        return rows
+    width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in errors)])
+    height = max([len(rows), *(row + 1 for row, _ in errors)])
+    wide = [list(row) + [""] * (width - len(row)) for row in rows]
+    wide += [[""] * width for _ in range(height - len(rows))]
+    for (row, column), text in errors.items():
+        wide[row][column] = text
+    return [tuple(row) for row in wide]

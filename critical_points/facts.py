@@ -1,0 +1,172 @@
+"""TOML files read as facts: every fault of a file is listed, not only the first one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from critical_points.errors import Fault, SettingsError, did_you_mean
+from critical_points.language import LANGUAGES
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a TOML file says.
+
+    Parameters
+    ----------
+    path : Path
+        The file, UTF-8 with or without a byte order mark.
+
+    Returns
+    -------
+    dict
+        Its tables, as `tomllib` gives them.
+
+    Raises
+    ------
+    SettingsError
+        When there is no such file, or it is not TOML; the fault says line and column.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        what, _, place = str(error).rstrip(")").rpartition(" (at ")
+        fault = Fault(f"{what}.", f"{path}, {place}", "A text stands in quotes, and a table has one name once.")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        fault = Fault("a character that is not UTF-8.", f"{path}, line {line}", "Save the file as UTF-8.")
+    except OSError as error:
+        fault = Fault(error.strerror or str(error), str(path), "Give the path of a file that is there.")
+    raise SettingsError("A settings file cannot be read.", [fault], "Mend the file and try again.")
+
+
+def plain(text: str) -> str:
+    """Return a text as two texts are compared: one blank between words, no capitals."""
+    return " ".join(text.split()).casefold()
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table of a TOML file; what is asked of it and is not there is noted as a fault.
+
+    Parameters
+    ----------
+    values : Mapping
+        What the table holds.
+    where : str
+        File and key, as the analyst would look for it.
+    faults : list of Fault
+        The list that grows, shared by all blocks of a file.
+    """
+
+    values: Mapping[str, Any]
+    where: str
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, what: str, suggestion: str = "", where: str = "") -> None:
+        """Note a fault of this block, or of a place within it."""
+        self.faults.append(Fault(what, f"{self.where}, {where}" if where else self.where, suggestion))
+
+    def only(self, known: Iterable[str]) -> None:
+        """Note every field that is not a known one."""
+        names = tuple(known)
+        for name in self.values:
+            if name not in names:
+                self.fault(f"unknown field {name!r}.", did_you_mean(name, names))
+
+    def blocks(self, name: str) -> list[Block]:
+        """Return the tables ``[[name]]``, each with its key as its place."""
+        tables = self.values.get(name, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            self.fault(f"{name!r} is not a list of tables.", f"Write each as [[{name}]].")
+            return []
+        return [
+            Block(table, f"{self.where}: {name} {table.get('key') or f'no. {n}'}", self.faults)
+            for n, table in enumerate(tables, 1)
+        ]
+
+    def key(self) -> str:
+        """Return the block's key: small letters a–z, digits and underscores."""
+        key = self.word("key")
+        if key and not _KEY.fullmatch(key):
+            self.fault(f"key {key!r} cannot be used.", "A key has small letters a–z, digits and underscores.")
+        return key
+
+    def word(self, name: str, default: str | None = None) -> str:
+        """Return a text; one that is missing or empty is a fault where there is no default."""
+        value = self.values.get(name, default)
+        if isinstance(value, str) and (value.strip() or default is not None):
+            return value.strip()
+        self.fault(f"{name!r} is missing." if value is None else f"{name!r} is not a text, or is empty.")
+        return ""
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Return true or false."""
+        value = self.values.get(name, default)
+        if isinstance(value, bool):
+            return value
+        self.fault(f"{name!r} is {value!r}.", "Write true or false, without quotes.")
+        return default
+
+    def whole(self, name: str) -> int | None:
+        """Return a whole number, or None where there is none."""
+        value = self.values.get(name)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        self.fault(f"{name!r} is {value!r}.", "Write a whole number, without quotes.")
+        return None
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts, empty where there is none."""
+        return self._texts(self.values.get(name, []), name)
+
+    def text(self, name: str, limit: int | None = None) -> dict[str, str]:
+        """Return a text in every language; none may be missing, empty or longer than `limit`."""
+        found = {}
+        for language, value in self._languages(name, needed=True).items():
+            place = f"{name}.{language}"
+            if not isinstance(value, str) or not value.strip():
+                self.fault("is empty, or is not a text.", where=place)
+                continue
+            found[language] = value.strip()
+            if limit is not None and len(found[language]) > limit:
+                self.fault(f"{value!r} has {len(found[language])} characters.", f"At most {limit}.", place)
+        return found
+
+    def lists(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Return a list of texts in each language that has one, empty in the others."""
+        found = self._languages(name)
+        return {code: self._texts(found.get(code, []), f"{name}.{code}") for code in LANGUAGES}
+
+    def rows(self, name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Return a list of lists of texts in every language."""
+        found = {}
+        for language, value in self._languages(name, needed=True).items():
+            rows = value if isinstance(value, list) else [value]
+            found[language] = tuple(self._texts(row, f"{name}.{language}") for row in rows)
+        return found
+
+    def _languages(self, name: str, needed: bool = False) -> dict[str, Any]:
+        values = self.values.get(name, {})
+        if not isinstance(values, dict):
+            self.fault(f"{name!r} has no languages.", "Write one each: fi, sv, en.")
+            return {}
+        for code in values:
+            if code not in LANGUAGES:
+                self.fault(f"unknown language {code!r}.", did_you_mean(code, LANGUAGES), name)
+        for code in LANGUAGES if needed else ():
+            if code not in values:
+                self.fault("is missing.", where=f"{name}.{code}")
+        return {code: values[code] for code in LANGUAGES if code in values}
+
+    def _texts(self, values: object, place: str) -> tuple[str, ...]:
+        if isinstance(values, list) and all(isinstance(value, str) and value.strip() for value in values):
+            return tuple(value.strip() for value in values)
+        self.fault("is not a list of texts, or has an empty one.", 'Write ["one", "another"].', place)
+        return ()

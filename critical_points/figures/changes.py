@@ -1,0 +1,211 @@
+"""Means of one wave beside those of an earlier one, with a verdict in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from critical_points.disclosure import Protected
+from critical_points.estimates import compare_waves
+from critical_points.figures.description import Description, attach, sentences, tell_hidden
+from critical_points.figures.lettering import wrap, wrap_note, wrap_title
+from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names, write_beside
+from critical_points.figures.style import (
+    BASE,
+    BEFORE,
+    INK,
+    NOW,
+    PAPER,
+    QUIET,
+    SMALL,
+    TITLE,
+    Sheet,
+    draw_scale,
+    in_our_look,
+    lines_high,
+    write_note,
+    write_title,
+)
+from critical_points.figures.words import one_subject, subjects, under
+from critical_points.instrument import Labels
+from critical_points.language import NO_VALUE, Language
+
+#: Room for the difference and the verdict, in inches.
+_VERDICTS = 1.45
+
+
+def wave_changes(safe: Protected, wave: str, against: str, kind: str = "point", ax: Axes | None = None) -> Axes:
+    """Draw the means of a wave beside those of an earlier one, joined by a line, with a verdict in words.
+
+    Parameters
+    ----------
+    safe : Protected
+        Protected counts of both waves.
+    wave, against : str
+        The wave, and the earlier one it is compared with.
+    kind : {"point", "level", "item"}
+        What stands on the rows.
+    ax : Axes, optional
+        Where to draw; by default in a new figure.
+
+    Returns
+    -------
+    Axes
+        With alt text and data table (`alt_text`, `data_table`).
+    """
+    frame = compare_waves(safe, wave, against, kind)
+    return draw_wave_changes(frame, safe.labels, safe.minimum, (wave, against), kind, ax)
+
+
+@in_our_look
+def draw_wave_changes(
+    frame: pd.DataFrame,
+    labels: Labels,
+    minimum: int,
+    waves: tuple[str, str],
+    kind: str = "point",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the rows of `compare_waves` as `wave_changes` does; `waves` are the wave and the earlier one."""
+    language = labels.language
+    rows = frame.assign(name=[labels.subject(kind, str(key)) for key in frame["subject"]])
+    names = wrap_names(rows["name"])
+    beside = [_beside(row, language) for _, row in rows.iterrows()]
+    title, note = wrap_title(_title(labels, waves, kind)), wrap_note(_note(rows, language))
+    sheet = Sheet(
+        body=len(rows) * max(row_height(names, 0.45), *(lines_high(text, SMALL) + 0.12 for text in beside)),
+        top=lines_high(title, TITLE) + 0.3,
+        bottom=lines_high(note, SMALL) + 0.42,
+        right=_VERDICTS,
+    )
+    ax = sheet.axes(ax)
+    draw_scale(ax)
+    name_rows(ax, names)
+    comparable = rows["difference"].notna()
+    for y, (index, row) in enumerate(rows.iterrows()):
+        write_beside(ax, y, beside[y], weight="bold" if row["verdict"] == "changed" else "normal")
+        if row["verdict"] == "hidden":
+            hide_row(ax, y, under(language, minimum))
+        elif comparable[index]:
+            _draw_pair(ax, y, row, language, waves if index == comparable.idxmax() else None)
+    write_title(ax, sheet, title)
+    write_note(ax, sheet, note, gap=0.32)
+    return attach(ax, _tell(rows, labels, minimum, waves, kind))
+
+
+def _draw_pair(ax: Axes, y: float, row: pd.Series, language: Language, waves: tuple[str, str] | None) -> None:
+    """Draw both means, hollow before and filled now, their values outside; the first pair names the waves."""
+    before, now = row["mean_before"], row["mean"]
+    ax.plot([before, now], [y, y], color=BEFORE, linewidth=2, zorder=1.5)
+    ax.plot(before, y, "o", markersize=8, color=PAPER, markeredgecolor=BEFORE, markeredgewidth=2)
+    ax.plot(now, y, "o", markersize=8.5, color=NOW)
+    rising = now >= before
+    for value, wave, place in ((before, 1, -1 if rising else 1), (now, 0, 1 if rising else -1)):
+        ink, weight = (INK, "bold") if wave == 0 else (QUIET, "normal")
+        side = "left" if place > 0 else "right"
+        style = {"ha": side, "textcoords": "offset points", "color": ink, "weight": weight, "size": SMALL}
+        ax.annotate(language.number(value), (value, y), xytext=(8 * place, 0), va="center", **style)
+        if waves is not None:
+            ax.annotate(waves[wave], (value, y), xytext=(2 * place, 9), va="bottom", **style)
+
+
+def _verdict(row: pd.Series, language: Language) -> str:
+    if row["verdict"] == "changed":
+        return language.text("improved") if row["difference"] > 0 else language.text("declined")
+    return {
+        "no meaningful change": language.text("no meaningful change"),
+        "cannot tell": language.text("cannot tell"),
+        "not comparable": language.text("not comparable"),
+        "hidden": language.text("hidden"),
+    }[str(row["verdict"])]
+
+
+def _beside(row: pd.Series, language: Language) -> str:
+    """Return what stands beside a row: the difference, the verdict and both n."""
+    verdict = _verdict(row, language)
+    if pd.isna(row["difference"]):
+        return wrap(verdict, _VERDICTS - 0.12, SMALL)
+    words = wrap(f"{language.difference(row['difference'])} {verdict}", _VERDICTS - 0.12, SMALL, "bold")
+    return f"{words}\n{_counts(row, language)}"
+
+
+def _counts(row: pd.Series, language: Language) -> str:
+    return language.text(
+        "n = {before} → {now}", before=language.integer(row["n_before"]), now=language.integer(row["n"])
+    )
+
+
+def _title(labels: Labels, waves: tuple[str, str], kind: str) -> str:
+    return labels.language.text(
+        "{subjects}, means, {before} and {wave}",
+        subjects=subjects(labels.language, kind),
+        before=waves[1],
+        wave=waves[0],
+    )
+
+
+def _note(rows: pd.DataFrame, language: Language) -> str:
+    """Return what the numbers are; that differences are not of rounded means where a reader would see it."""
+    shown = rows.dropna(subset=["difference"])
+    apart = (shown["mean"].round(1) - shown["mean_before"].round(1) - shown["difference"].round(1)).abs()
+    return sentences(
+        language.text("All respondents, scale 1–5. n is the number of respondents."),
+        language.text("Differences are computed before rounding.") if (apart > 0.05).any() else "",
+    )
+
+
+def _tell(rows: pd.DataFrame, labels: Labels, minimum: int, waves: tuple[str, str], kind: str) -> Description:
+    language, title = labels.language, _title(labels, waves, kind)
+    better = rows["difference"] > 0
+    changed = rows["verdict"] == "changed"
+    alt = sentences(
+        language.text("Pairs of dots: {title}.", title=title),
+        _name_changed(language, language.text("Improved"), rows[changed & better]),
+        _name_changed(language, language.text("Declined"), rows[changed & ~better]),
+        "" if changed.any() else language.text("Nothing has clearly changed."),
+        _name(language, language.text("No meaningful change"), rows[rows["verdict"] == "no meaningful change"]),
+        _name(language, language.text("Cannot tell"), rows[rows["verdict"] == "cannot tell"]),
+        _name(language, language.text("Not comparable"), rows[rows["verdict"] == "not comparable"]),
+        tell_hidden(language, list(rows.loc[rows["verdict"] == "hidden", "name"]), minimum),
+    )
+    return Description(alt, _table(rows, language, minimum, waves, kind), title, language)
+
+
+def _name_changed(language: Language, about: str, rows: pd.DataFrame) -> str:
+    told = [
+        language.text(
+            "{name} {difference} ({before} → {now}, {counts})",
+            name=row["name"],
+            difference=language.difference(row["difference"]),
+            before=language.number(row["mean_before"]),
+            now=language.number(row["mean"]),
+            counts=_counts(row, language),
+        )
+        for _, row in rows.iterrows()
+    ]
+    return f"{about}: {'; '.join(told)}." if told else ""
+
+
+def _name(language: Language, about: str, rows: pd.DataFrame) -> str:
+    return f"{about}: {language.listing(list(rows['name']))}." if len(rows) else ""
+
+
+def _table(
+    rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[str, str], kind: str
+) -> pd.DataFrame:
+    hidden = under(language, minimum)
+    wave, before = waves
+    table = pd.DataFrame({one_subject(language, kind): rows["name"]})
+    for name, tail in ((before, "_before"), (wave, "")):
+        gone = (rows["verdict"] == "hidden") & rows[f"n{tail}"].isna()
+        means = rows[f"mean{tail}"].map(language.number).mask(gone, hidden)
+        counts = rows[f"n{tail}"].map(language.integer).mask(gone, hidden)
+        table[language.text("Mean {wave} (1–5)", wave=name)] = means
+        table[language.text("n {wave}", wave=name)] = counts
+    table[language.text("Difference")] = rows["difference"].map(language.difference)
+    table[language.text("95 % interval of the difference")] = [
+        f"{language.difference(low)}…{language.difference(high)}" if low == low else NO_VALUE  # noqa: PLR0124 - NaN
+        for low, high in zip(rows["difference_low"], rows["difference_high"], strict=True)
+    ]
+    table[language.text("Verdict")] = [_verdict(row, language) for _, row in rows.iterrows()]
+    return table.reset_index(drop=True)

@@ -1,0 +1,188 @@
+"""What a figure says in words: its alt text and its data table, kept with its axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import isnan
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from critical_points.errors import CriticalPointsError
+from critical_points.language import Language
+
+#: So many equal highest or lowest results are named; the others are counted.
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Description:
+    """A figure in words.
+
+    Parameters
+    ----------
+    alt : str
+        A few sentences that tell what a sighted reader sees.
+    table : DataFrame
+        Every number of the figure as display strings; the first column names the rows.
+    caption : str
+        The table's caption.
+    language : Language
+        The language of all of it.
+    """
+
+    alt: str
+    table: pd.DataFrame
+    caption: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class Result:
+    """One number of a figure, with its name and its respondents."""
+
+    value: float
+    name: str
+    n: float
+
+
+_DESCRIPTIONS: WeakKeyDictionary[Axes, Description] = WeakKeyDictionary()
+
+
+def attach(ax: Axes, description: Description) -> Axes:
+    """Keep a description with its axes, and return the axes."""
+    _DESCRIPTIONS[ax] = description
+    return ax
+
+
+def description_of(ax: Axes) -> Description:
+    """Return the description of axes.
+
+    Raises
+    ------
+    CriticalPointsError
+        When the axes have none: a figure without alt text is not shown.
+    """
+    found = _DESCRIPTIONS.get(ax)
+    if found is None or not found.alt.strip():
+        raise CriticalPointsError(
+            "The figure has no alt text, so a reader who cannot see it would get nothing.",
+            next_step="Make it with heatmap, distributions, group_intervals, wave_changes or votes_chart, "
+            "and restyle the axes they return.",
+        )
+    return found
+
+
+def alt_text(ax: Axes) -> str:
+    """Return what a figure shows, in a few sentences.
+
+    Parameters
+    ----------
+    ax : Axes
+        Axes that a figure function returned.
+
+    Returns
+    -------
+    str
+        What is shown, the highest and the lowest with their n, and what is hidden.
+    """
+    return description_of(ax).alt
+
+
+def data_table(ax: Axes) -> pd.DataFrame:
+    """Return the numbers of a figure as they are displayed.
+
+    Parameters
+    ----------
+    ax : Axes
+        Axes that a figure function returned.
+
+    Returns
+    -------
+    DataFrame
+        Display strings; the first column names the rows.
+    """
+    return description_of(ax).table.copy()
+
+
+def tell_extremes(
+    language: Language, about: str, results: Iterable[Result], write: Callable[[float], str]
+) -> str:
+    """Tell the highest and the lowest of some results.
+
+    Parameters
+    ----------
+    language : Language
+        The reader's language.
+    about : str
+        What the results are of, in the nominative.
+    results : iterable of Result
+        What is compared; those without a value are left out.
+    write : callable
+        Value → text. Results that look the same are told as equal.
+
+    Returns
+    -------
+    str
+        One sentence; "" when there is nothing to tell.
+    """
+    shown = sorted((r for r in results if not isnan(r.value)), key=lambda r: r.value)
+    if not shown:
+        return ""
+    low, high = write(shown[0].value), write(shown[-1].value)
+    if len(shown) == 1:
+        only = _places(language, low, shown)
+        return language.text("{about}: the only value shown is {value}.", about=about, value=only)
+    if low == high:
+        return language.text("{about}: every value shown is {value}.", about=about, value=high)
+    return language.text(
+        "{about}: highest {highest}, lowest {lowest}.",
+        about=about,
+        highest=_places(language, high, [r for r in reversed(shown) if write(r.value) == high]),
+        lowest=_places(language, low, [r for r in shown if write(r.value) == low]),
+    )
+
+
+def tell_hidden(language: Language, names: Sequence[str], minimum: int) -> str:
+    """Tell which results are hidden, or how many where they are many; "" when none is."""
+    if not names:
+        return ""
+    if len(names) <= NAMED:
+        return language.text(
+            "Hidden, fewer than {minimum} respondents: {names}.",
+            minimum=language.integer(minimum),
+            names=language.listing(names),
+        )
+    return language.plural(
+        "{n} result is hidden: fewer than {minimum} respondents.",
+        "{n} results are hidden: fewer than {minimum} respondents.",
+        len(names),
+        minimum=language.integer(minimum),
+    )
+
+
+def tell_empty(language: Language, names: Sequence[str]) -> str:
+    """Tell for what nobody answered; "" when there are answers everywhere."""
+    if not names:
+        return ""
+    if len(names) <= NAMED:
+        return language.text("No answers: {names}.", names=language.listing(names))
+    return language.plural("{n} result has no answers.", "{n} results have no answers.", len(names))
+
+
+def sentences(*parts: str) -> str:
+    """Join sentences, leaving out the empty ones."""
+    return " ".join(part for part in parts if part)
+
+
+def _places(language: Language, value: str, results: Sequence[Result]) -> str:
+    named = [
+        language.text("{name}, n = {n}", name=r.name, n=language.integer(r.n))
+        for r in results[: NAMED if len(results) > NAMED else None]
+    ]
+    if len(results) > NAMED:
+        rest = len(results) - NAMED
+        named.append(language.plural("and {n} other", "and {n} others", rest))
+    return f"{value} ({'; '.join(named)})"

@@ -1,0 +1,256 @@
+"""Means by point and group as a table of coloured cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from critical_points.disclosure import Protected
+from critical_points.estimates import describe
+from critical_points.figures.description import (
+    Description,
+    Result,
+    attach,
+    sentences,
+    tell_empty,
+    tell_extremes,
+    tell_hidden,
+)
+from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
+from critical_points.figures.style import (
+    BASE,
+    INK,
+    NAMES,
+    PAPER,
+    SMALL,
+    TITLE,
+    WIDTH,
+    Sheet,
+    hatch_cell,
+    in_our_look,
+    ink_on,
+    lines_high,
+    mean_colour,
+    mean_colours,
+    write_note,
+    write_title,
+)
+from critical_points.figures.words import (
+    ALL, choose, member, newest, one_subject, or_hidden, respondents, subjects, under)
+from critical_points.instrument import Labels
+from critical_points.language import NO_VALUE
+
+#: Inches: a row with a value and its n, and the air beside a text.
+_ROW, _AIR = 0.46, 0.05
+
+#: A name of a column with more lines than this is written upwards.
+_MOST_LINES = 4
+
+
+@dataclass(frozen=True)
+class _Heads:
+    """Names of columns, broken into lines, and the room they need in inches."""
+
+    texts: list[str]
+    upward: bool
+    height: float
+
+
+def heatmap(
+    safe: Protected,
+    wave: str | None = None,
+    kind: str = "point",
+    columns: str = "group",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the means of points by group: the value and its n in each cell, hidden cells hatched.
+
+    Parameters
+    ----------
+    safe : Protected
+        Protected counts.
+    wave : str, optional
+        The wave; by default the newest one.
+    kind : {"point", "level", "item"}
+        What stands on the rows.
+    columns : {"group", "unit"}
+        What stands in the columns; all respondents come last.
+    ax : Axes, optional
+        Where to draw; by default in a new figure.
+
+    Returns
+    -------
+    Axes
+        With alt text and data table (`alt_text`, `data_table`).
+    """
+    other = "unit" if columns == "group" else "group"
+    frame = choose(describe(safe), wave=newest(safe, wave), kind=kind, **{other: ALL})
+    return draw_heatmap(frame, safe.labels, safe.minimum, columns, ax)
+
+
+@in_our_look
+def draw_heatmap(
+    frame: pd.DataFrame, labels: Labels, minimum: int, columns: str = "group", ax: Axes | None = None
+) -> Axes:
+    """Draw rows of `describe`, of one wave and one kind, as `heatmap` does."""
+    cells = frame.set_index(["subject", columns])
+    rows, keys = list(frame["subject"].unique()), list(frame[columns].unique())
+    cell = (WIDTH - NAMES) / len(keys)
+    heads = _break_heads([member(labels, columns, key) for key in keys], cell)
+    brief = text_width(respondents(labels.language, frame["n"].max()), SMALL) > cell - 2 * _AIR
+    title, note = wrap_title(_title(frame, labels, columns)), wrap_note(_note(labels, brief))
+    sheet = Sheet(
+        body=len(rows) * _ROW,
+        top=lines_high(title, TITLE) + heads.height + 0.25,
+        bottom=lines_high(note, SMALL) + 0.2,
+        right=0.05,
+    )
+    means = cells["mean"].unstack(columns).reindex(index=rows, columns=keys)
+    ax = _colour_cells(sheet.axes(ax), means, labels)
+    for y, subject in enumerate(rows):
+        for x, key in enumerate(keys):
+            row = cells.loc[(subject, key)]
+            if row["hidden"]:
+                _hide_cell(ax, (x, y), under(labels.language, minimum))
+            else:
+                _write_count(ax, (x, y), row, labels, brief)
+    _name_sides(ax, [labels.subject(str(frame["kind"].iloc[0]), key) for key in rows], heads)
+    write_title(ax, sheet, title)
+    write_note(ax, sheet, note)
+    return attach(ax, _tell(frame, labels, minimum, columns))
+
+
+def _colour_cells(ax: Axes, means: pd.DataFrame, labels: Labels) -> Axes:
+    """Draw the coloured cells with their means; cells without a mean stay white."""
+    import seaborn as sns  # noqa: PLC0415 - seaborn is slow to import
+
+    means = means.astype(float)
+    sns.heatmap(
+        means,
+        ax=ax,
+        vmin=1,
+        vmax=5,
+        cmap=mean_colours(),
+        cbar=False,
+        linewidths=1.5,
+        linecolor=PAPER,
+        annot=means.map(labels.language.number),
+        fmt="",
+        annot_kws={"size": BASE + 1, "weight": "bold"},
+        xticklabels=False,
+        yticklabels=False,
+    )
+    for text in ax.texts:
+        x, y = (int(place) for place in text.get_position())
+        text.set(color=ink_on(mean_colour(means.iat[y, x])), y=y + 0.34)
+    ax.set(xlabel="", ylabel="")
+    return ax
+
+
+def _write_count(ax: Axes, at: tuple[int, int], row: pd.Series, labels: Labels, brief: bool) -> None:
+    """Write n below the mean; a dash and n = 0 where nobody answered."""
+    ground = PAPER
+    if row["n"] > 0:
+        ground = mean_colour(row["mean"])
+    else:
+        ax.text(at[0] + 0.5, at[1] + 0.34, NO_VALUE, ha="center", va="center", size=BASE, color=INK)
+    language = labels.language
+    count = language.integer(row["n"]) if brief else respondents(language, row["n"])
+    ax.text(at[0] + 0.5, at[1] + 0.75, count, ha="center", va="center", size=SMALL, color=ink_on(ground))
+
+
+def _hide_cell(ax: Axes, at: tuple[int, int], words: str) -> None:
+    hatch_cell(ax, (at[0] + 0.03, at[1] + 0.03), 0.94, 0.94)
+    ground = {"facecolor": PAPER, "edgecolor": "none", "boxstyle": "square,pad=0.1"}
+    ax.text(
+        at[0] + 0.5,
+        at[1] + 0.5,
+        words.replace(" ", "\n"),
+        ha="center",
+        va="center",
+        size=SMALL,
+        color=INK,
+        bbox=ground,
+    )
+
+
+def _break_heads(names: Sequence[str], cell: float) -> _Heads:
+    """Break the names of columns into lines; where a cell is too narrow for them they are written upwards."""
+    last = len(names) - 1
+    weights = ["bold" if i == last else "normal" for i in range(len(names))]
+    level = [wrap(name, cell - _AIR, SMALL, weight) for name, weight in zip(names, weights, strict=True)]
+    if max(text.count("\n") for text in level) < _MOST_LINES:
+        return _Heads(level, False, max(lines_high(text, SMALL) for text in level))
+    upward = [wrap(name, 1.7, SMALL, weight) for name, weight in zip(names, weights, strict=True)]
+    longest = max(
+        text_width(line, SMALL, weight)
+        for text, weight in zip(upward, weights, strict=True)
+        for line in text.split("\n")
+    )
+    return _Heads(upward, True, longest)
+
+
+def _name_sides(ax: Axes, names: Sequence[str], heads: _Heads) -> None:
+    """Write the names of rows at the left and of columns at the top, the last column (all) in bold."""
+    ax.xaxis.tick_top()
+    rotation = 90 if heads.upward else 0
+    ax.set_xticks([x + 0.5 for x in range(len(heads.texts))], heads.texts, rotation=rotation, size=SMALL)
+    ax.set_yticks([y + 0.5 for y in range(len(names))], [wrap(name, NAMES - 0.15) for name in names], rotation=0)
+    ax.tick_params(length=0, pad=4)
+    ax.get_xticklabels()[-1].set_weight("bold")
+    ax.axvline(len(heads.texts) - 1, color=PAPER, linewidth=6)
+
+
+def _title(frame: pd.DataFrame, labels: Labels, columns: str) -> str:
+    language = labels.language
+    about, wave = subjects(language, str(frame["kind"].iloc[0])), str(frame["wave"].iloc[0])
+    if columns == "unit":
+        return language.text("{subjects} by unit, means, {wave}", subjects=about, wave=wave)
+    return language.text("{subjects} by group, means, {wave}", subjects=about, wave=wave)
+
+
+def _note(labels: Labels, brief: bool) -> str:
+    scale = labels.language.text("Scale 1–5, darker is higher.")
+    if brief:
+        return sentences(scale, labels.language.text("The lower number is n, the number of respondents."))
+    return sentences(scale, labels.language.text("n is the number of respondents."))
+
+
+def _tell(frame: pd.DataFrame, labels: Labels, minimum: int, columns: str) -> Description:
+    language, kind = labels.language, str(frame["kind"].iloc[0])
+    title = _title(frame, labels, columns)
+    names = {key: member(labels, columns, key) for key in frame[columns].unique()}
+    told = frame.assign(
+        name=[labels.subject(kind, key) for key in frame["subject"]],
+        member=frame[columns].map(names),
+        total=frame[columns] == ALL,
+    )
+    told["full"] = told["name"] + " / " + told["member"]
+    whole, parts = told[told["total"]], told[~told["total"]]
+    alt = sentences(
+        language.text("Heatmap: {title}.", title=title),
+        _extremes_of(labels, names.get(ALL, ""), whole, "name"),
+        _extremes_of(labels, language.text("Single groups"), parts, "full"),
+        tell_hidden(language, list(told.loc[told["hidden"], "full"]), minimum),
+        tell_empty(language, list(told.loc[told["n"] == 0, "full"])),
+    )
+    told["cell"] = [_cell(row, labels, minimum) for _, row in told.iterrows()]
+    order = told["subject"].unique()
+    table = told.pivot(index="subject", columns=columns, values="cell").reindex(index=order, columns=list(names))
+    table = table.set_axis(list(names.values()), axis=1)
+    table.insert(0, one_subject(language, kind), [labels.subject(kind, key) for key in order])
+    return Description(alt, table.reset_index(drop=True), language.text("{title} (scale 1–5)", title=title), language)
+
+
+def _extremes_of(labels: Labels, about: str, rows: pd.DataFrame, name: str) -> str:
+    results = [Result(row["mean"], str(row[name]), row["n"]) for _, row in rows.iterrows()]
+    return tell_extremes(labels.language, about, results, labels.language.number)
+
+
+def _cell(row: pd.Series, labels: Labels, minimum: int) -> str:
+    language = labels.language
+    mean = f"{language.number(row['mean'])} ({respondents(language, row['n'])})"
+    return or_hidden(language, row, mean, minimum)

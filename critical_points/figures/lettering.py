@@ -1,0 +1,84 @@
+"""Text that fits: widths are measured, lines broken between words, long words at a syllable."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+
+from critical_points.figures.style import BASE, POINTS_PER_INCH, SMALL, TITLE, WIDTH, look
+
+_VOWELS = "aeiouyåäöé"
+
+
+@cache
+def text_width(text: str, size: float = BASE, weight: str = "normal") -> float:
+    """Return the width of one line of text in inches."""
+    with look():
+        font = FontProperties(size=size, weight=weight)
+        width, _, _ = TextToPath().get_text_width_height_descent(text, font, False)
+    return float(width) / POINTS_PER_INCH
+
+
+def wrap(text: str, width: float, size: float = BASE, weight: str = "normal") -> str:
+    """Break a text into lines of at most `width` inches.
+
+    Lines are broken between words, after a hyphen or a slash; a word that is wider than the line is divided
+    before a consonant with a vowel, as Finnish words are, and gets a hyphen.
+
+    Parameters
+    ----------
+    text : str
+        The text, on one line.
+    width : float
+        Inches.
+    size : float
+        Font size in points.
+    weight : {"normal", "bold"}
+        Font weight.
+
+    Returns
+    -------
+    str
+        The same text with line breaks. Nothing is cut.
+    """
+    lines: list[str] = []
+    for piece in re.findall(r"\S+?[-/–](?=[^\W\d])|\S+\s*", text):
+        joined = f"{lines[-1]}{piece}" if lines else piece
+        if lines and text_width(joined.rstrip(), size, weight) <= width:
+            lines[-1] = joined
+        else:
+            lines += _divide(piece, width, size, weight)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _divide(word: str, width: float, size: float, weight: str) -> list[str]:
+    parts: list[str] = []
+    while text_width(word.rstrip(), size, weight) > width:
+        fitting = [i for i in range(1, len(word.rstrip())) if text_width(f"{word[:i]}-", size, weight) <= width]
+        if not fitting:
+            break
+        good = [i for i in fitting if _syllable_starts(word, i)]
+        cut = good[-1] if good else fitting[-1]
+        parts.append(f"{word[:cut]}-")
+        word = word[cut:]
+    return [*parts, word]
+
+
+def _syllable_starts(word: str, i: int) -> bool:
+    letters = word.strip().lower()
+    consonant, vowel = letters[i : i + 1], letters[i + 1 : i + 2]
+    inside = 2 <= i <= len(letters) - 3
+    return inside and consonant.isalpha() and consonant not in _VOWELS and vowel != "" and vowel in _VOWELS
+
+
+def wrap_title(text: str) -> str:
+    """Break a title into lines as wide as the figure."""
+    return wrap(text, WIDTH - 0.15, TITLE, "bold")
+
+
+def wrap_note(text: str) -> str:
+    """Break a note into lines as wide as the figure."""
+    return wrap(text, WIDTH - 0.15, SMALL)

@@ -1,0 +1,55 @@
+"""Figures with one row a subject: names at the left, a number beside, hidden rows hatched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from critical_points.figures.lettering import wrap
+from critical_points.figures.style import (
+    BASE, HATCH, INK, LINE, NAMES, PAPER, POINTS_PER_INCH, RULE, SMALL, lines_high)
+
+
+def wrap_names(names: Iterable[str], width: float = NAMES) -> list[str]:
+    """Break the names of rows into lines that fit at the left of the axes."""
+    return [wrap(name, width - 0.15) for name in names]
+
+
+def row_height(names: Iterable[str], least: float) -> float:
+    """Return the height of a row in inches: room for the longest name."""
+    return max([least, *(lines_high(name, BASE) + 0.08 for name in names)])
+
+
+def name_rows(ax: Axes, names: Sequence[str]) -> None:
+    """Write the names of the rows, the first one at the top."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+
+
+def write_beside(ax: Axes, y: float, text: str, weight: str = "normal", indent: float = 0.0) -> None:
+    """Write a text at the right of a row, `indent` inches further than the axes' edge."""
+    ax.annotate(
+        text,
+        (1, y),
+        xycoords=ax.get_yaxis_transform(),
+        xytext=(6 + indent * POINTS_PER_INCH, 0),
+        textcoords="offset points",
+        va="center",
+        size=SMALL,
+        weight=weight,
+        color=INK,
+        linespacing=LINE,
+        annotation_clip=False,
+    )
+
+
+def hide_row(ax: Axes, y: float, words: str, height: float = 0.5) -> None:
+    """Draw a hidden row: hatched all along, with words in place of a number."""
+    row = Rectangle((0, y - height / 2), 1, height, transform=ax.get_yaxis_transform())
+    row.set(facecolor=PAPER, edgecolor=RULE, linewidth=0.8, hatch=HATCH)
+    ax.add_artist(row)
+    ground = {"facecolor": PAPER, "edgecolor": "none", "boxstyle": "square,pad=0.2"}
+    place = ax.get_yaxis_transform()
+    ax.text(0.5, y, words, transform=place, ha="center", va="center", size=SMALL, color=INK, bbox=ground)

@@ -1,0 +1,176 @@
+"""The look of the figures: palette, sizes, and text colours that can be read on every ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import wraps
+from importlib.resources import as_file, files
+from typing import ParamSpec
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+P = ParamSpec("P")
+
+#: Width of every figure in inches: text of 10 points is still read when a page is 400 pixels wide.
+WIDTH = 6.0
+
+#: Room for the names at the left, in inches.
+NAMES = 1.6
+
+#: Font sizes in points.
+TITLE, BASE, SMALL = 11.5, 10.5, 9.5
+
+INK, QUIET, RULE, PAPER = "#111111", "#555555", "#d4d4d4", "#ffffff"
+
+#: What is told now, and what it is compared with.
+NOW, BEFORE = "#1f4e86", "#767676"
+
+#: Ratings 1–5, orange to blue around a grey middle; told apart also by colour-blind readers.
+RATINGS = ("#a6440b", "#f2b27a", "#e3e3e3", "#9cc4e0", "#1f5a96")
+
+#: Means from the lowest to the highest value of the scale; each is darker than the one before.
+MEANS = ("#fdecc8", "#d3dcc0", "#8fbcc0", "#4a86b0", "#1f4e86")
+
+#: The pattern of a hidden cell.
+HATCH = "////"
+
+POINTS_PER_INCH = 72
+LINE = 1.25
+
+
+def mean_colours() -> Colormap:
+    """Return the colours of means, light for the lowest and dark for the highest."""
+    return LinearSegmentedColormap.from_list("critical points", list(MEANS))
+
+
+def mean_colour(mean: float) -> tuple[float, float, float, float]:
+    """Return the colour of one mean on the scale 1–5."""
+    return mean_colours()((mean - 1) / 4)
+
+
+def luminance(colour: str | tuple[float, ...]) -> float:
+    """Return the relative luminance of a colour, 0 for black and 1 for white, as WCAG 2.1 defines it."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: str | tuple[float, ...], other: str | tuple[float, ...]) -> float:
+    """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.1 defines it."""
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def ink_on(ground: str | tuple[float, ...]) -> str:
+    """Return the text colour, black or white, that is read best on a ground."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, ground))
+
+
+def look() -> AbstractContextManager[None]:
+    """Return the context in which figures are drawn; the analyst's own settings are as before after it."""
+    with as_file(files("critical_points.figures") / "critical_points.mplstyle") as path:
+        return mpl.rc_context(fname=path)
+
+
+def in_our_look(draw: Callable[P, Axes]) -> Callable[P, Axes]:
+    """Return `draw` as a function that draws in the look of the figures."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Axes:
+        with look():
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Where the axes stand in a figure: sizes in inches, so that measured text fits.
+
+    Parameters
+    ----------
+    body : float
+        Height of the axes.
+    top, bottom : float
+        Room above and below the axes.
+    left, right : float
+        Room beside the axes.
+    """
+
+    body: float
+    top: float = 0.3
+    bottom: float = 0.1
+    left: float = NAMES
+    right: float = 0.1
+
+    @property
+    def width(self) -> float:
+        """Width of the axes."""
+        return WIDTH - self.left - self.right
+
+    def axes(self, ax: Axes | None = None) -> Axes:
+        """Return bare axes at their place in a new figure, or the analyst's own axes, made bare."""
+        ax = self._new_axes() if ax is None else ax
+        ax.spines[:].set_visible(False)
+        ax.tick_params(length=0)
+        return ax
+
+    def _new_axes(self) -> Axes:
+        height = self.top + self.body + self.bottom
+        figure = Figure(figsize=(WIDTH, height))
+        FigureCanvasAgg(figure)
+        place = (self.left / WIDTH, self.bottom / height, self.width / WIDTH, self.body / height)
+        return figure.add_axes(place)
+
+    def across(self, inches: float) -> float:
+        """Return the place, as a share of the axes' width, that is so far from the figure's left edge."""
+        return (inches - self.left) / self.width
+
+    def above(self, inches: float) -> float:
+        """Return the place, as a share of the axes' height, that is so far above the axes' top (or below: −)."""
+        return 1 + inches / self.body
+
+
+def write_title(ax: Axes, sheet: Sheet, title: str) -> None:
+    """Write the title at the figure's left edge, as high as the sheet has room."""
+    ax.set_title(title, loc="left", x=sheet.across(0.05), y=sheet.above(sheet.top - 0.08), va="top", pad=0)
+
+
+def write_note(ax: Axes, sheet: Sheet, note: str, gap: float = 0.08) -> None:
+    """Write a note below the axes, from the figure's left edge on."""
+    ax.text(
+        sheet.across(0.05),
+        -gap / sheet.body,
+        note,
+        transform=ax.transAxes,
+        va="top",
+        size=SMALL,
+        color=QUIET,
+        linespacing=LINE,
+    )
+
+
+def draw_scale(ax: Axes) -> None:
+    """Draw the scale 1–5 below the axes, the same in every figure, with a thin line at each value."""
+    ax.set_xlim(0.7, 5.3)
+    ax.set_xticks(range(1, 6), [str(value) for value in range(1, 6)])
+    ax.grid(axis="x", color=RULE, linewidth=0.8)
+    ax.set_axisbelow(True)
+
+
+def hatch_cell(ax: Axes, corner: tuple[float, float], width: float, height: float) -> Rectangle:
+    """Draw a hidden cell and return it: hatched, on white, never in the colour of a value."""
+    cell = Rectangle(corner, width, height, facecolor=PAPER, edgecolor=RULE, linewidth=0.8, hatch=HATCH)
+    ax.add_patch(cell)
+    return cell
+
+
+def lines_high(text: str, size: float = BASE) -> float:
+    """Return the height of a text in inches."""
+    return (text.count("\n") + 1) * size * LINE / POINTS_PER_INCH

@@ -1,0 +1,89 @@
+"""Words that the figures share: what results are about, what is hidden, in the reader's language."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from critical_points.disclosure import Protected
+from critical_points.errors import Fault, SettingsError, did_you_mean
+from critical_points.instrument import Labels
+from critical_points.language import Language
+
+#: The key of the total of all groups, or of all units.
+ALL = "all"
+
+
+def subjects(language: Language, kind: str) -> str:
+    """Return what a figure is about: the points, the levels or the statements."""
+    return {
+        "point": language.text("Critical points"),
+        "level": language.text("Levels of partnership"),
+        "item": language.text("Statements"),
+    }[kind]
+
+
+def one_subject(language: Language, kind: str) -> str:
+    """Return the header of a column of subjects."""
+    return {
+        "point": language.text("Critical point"),
+        "level": language.text("Level of partnership"),
+        "item": language.text("Statement"),
+    }[kind]
+
+
+def under(language: Language, minimum: int) -> str:
+    """Return what stands in a hidden cell."""
+    return language.text("under {minimum}", minimum=language.integer(minimum))
+
+
+def respondents(language: Language, n: float) -> str:
+    """Return the number of respondents as it stands beside a result."""
+    return language.text("n = {n}", n=language.integer(n))
+
+
+def member(labels: Labels, columns: str, key: str) -> str:
+    """Return the name of a group or a unit."""
+    return labels.unit(key) if columns == "unit" else labels.group(key)
+
+
+def or_hidden(language: Language, row: pd.Series, text: str, minimum: int) -> str:
+    """Return a text of a row, or what stands in its place where the row is hidden."""
+    return under(language, minimum) if row["hidden"] else text
+
+
+def newest(safe: Protected, wave: str | None) -> str:
+    """Return the wave that was asked for, or the newest one.
+
+    Raises
+    ------
+    SettingsError
+        When the wave is not among the results.
+    """
+    waves = sorted(safe.items["wave"].unique())
+    if wave is None and waves:
+        return str(waves[-1])
+    if wave not in waves:
+        hint = did_you_mean(str(wave), waves)
+        raise SettingsError(
+            "The wave is not among the results.",
+            [Fault(f"no wave {wave!r}.", suggestion=hint)],
+            "Clean its files first, or name another wave.",
+        )
+    return str(wave)
+
+
+def choose(frame: pd.DataFrame, **where: str) -> pd.DataFrame:
+    """Return the rows with the given values.
+
+    Raises
+    ------
+    SettingsError
+        When a value is not among the results; the message names those that are.
+    """
+    for column, value in where.items():
+        known = [str(key) for key in frame[column].unique()]
+        if value not in known:
+            fault = Fault(f"no {column} {value!r}.", suggestion=did_you_mean(value, known))
+            raise SettingsError("There are no such results.", [fault])
+        frame = frame[frame[column] == value]
+    return frame

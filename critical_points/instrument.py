@@ -1,0 +1,342 @@
+"""What is asked: points, levels, items, scales and groups, read from a TOML file and checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from critical_points.errors import Fault, SettingsError, did_you_mean
+from critical_points.facts import Block, read_toml
+from critical_points.instrument_checks import check
+from critical_points.language import Language
+
+#: A text in every language: language code → text.
+Text = Mapping[str, str]
+
+#: Texts in every language: language code → texts.
+Words = Mapping[str, tuple[str, ...]]
+
+#: The longest label that a chart has room for.
+SHORT = 22
+
+
+@dataclass(frozen=True)
+class Law:
+    """A section of law that bears on a point; only a verified one is shown."""
+
+    key: str
+    act: Text
+    section: str
+    about: Text
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """One of the critical points, numbered in the instrument's order."""
+
+    key: str
+    number: int
+    name: Text
+    short: Text
+    laws: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of partnership; `step` is its place on the ladder, None for what cuts across."""
+
+    key: str
+    name: Text
+    short: Text
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One statement that is rated, of a point, of a level or of both."""
+
+    key: str
+    text: Text
+    scale: str
+    point: str | None = None
+    level: str | None = None
+    reverse: bool = False
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A rating scale: in each language, for each value from the lowest, the label shown and its variants."""
+
+    key: str
+    lowest: int
+    highest: int
+    labels: Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of respondents, or a unit: its name, and other words for it."""
+
+    key: str
+    name: Text
+    synonyms: Words
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that is not an item: its text, and other headers for it."""
+
+    key: str
+    text: Text
+    synonyms: Words
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+_K = TypeVar("_K", bound=_Keyed)
+
+
+def _find(kind: str, things: Sequence[_K], key: str) -> _K:
+    for thing in things:
+        if thing.key == key:
+            return thing
+    hint = did_you_mean(key, [thing.key for thing in things])
+    raise SettingsError(f"The instrument has no {kind} {key!r}.", [Fault(f"no {kind} {key!r}.", suggestion=hint)])
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """Everything that a survey of critical points asks, in the order in which it is shown."""
+
+    key: str
+    title: Text
+    points: tuple[Point, ...]
+    levels: tuple[Level, ...]
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...]
+    groups: tuple[Group, ...]
+    units: tuple[Group, ...]
+    questions: tuple[Question, ...]
+    non_answers: Words
+    laws: tuple[Law, ...]
+
+    def point(self, key: str) -> Point:
+        """Return the point with this key."""
+        return _find("point", self.points, key)
+
+    def level(self, key: str) -> Level:
+        """Return the level with this key."""
+        return _find("level", self.levels, key)
+
+    def item(self, key: str) -> Item:
+        """Return the item with this key."""
+        return _find("item", self.items, key)
+
+    def scale(self, key: str) -> Scale:
+        """Return the scale with this key."""
+        return _find("scale", self.scales, key)
+
+    def group(self, key: str) -> Group:
+        """Return the group with this key."""
+        return _find("group", self.groups, key)
+
+    def unit(self, key: str) -> Group:
+        """Return the unit with this key."""
+        return _find("unit", self.units, key)
+
+    def question(self, key: str) -> Question:
+        """Return the question with this key: votes, group or unit."""
+        return _find("question", self.questions, key)
+
+    def items_of(self, kind: str, key: str) -> tuple[Item, ...]:
+        """Return the items of a point or of a level.
+
+        Parameters
+        ----------
+        kind : {"point", "level"}
+            What `key` is the key of.
+        key : str
+            The point or the level.
+
+        Returns
+        -------
+        tuple of Item
+            Its items, in the instrument's order.
+        """
+        if kind == "point":
+            return tuple(item for item in self.items if item.point == self.point(key).key)
+        return tuple(item for item in self.items if item.level == self.level(key).key)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The names of an instrument's things in the reader's language."""
+
+    instrument: Instrument
+    language: Language
+
+    def point(self, key: str, short: bool = True) -> str:
+        """Return a point's name; the short one fits into a chart."""
+        point = self.instrument.point(key)
+        return (point.short if short else point.name)[self.language.code]
+
+    def level(self, key: str, short: bool = True) -> str:
+        """Return a level's name; the short one fits into a chart."""
+        level = self.instrument.level(key)
+        return (level.short if short else level.name)[self.language.code]
+
+    def item(self, key: str) -> str:
+        """Return an item's statement."""
+        return self.instrument.item(key).text[self.language.code]
+
+    def group(self, key: str) -> str:
+        """Return a group's name; "all" and "unknown" have one, too."""
+        if key == "all":
+            return self.language.text("All respondents")
+        if key == "unknown":
+            return self.language.text("Not known")
+        return self.instrument.group(key).name[self.language.code]
+
+    def unit(self, key: str) -> str:
+        """Return a unit's name; one that the instrument does not list is shown as it stands."""
+        if key == "all":
+            return self.language.text("All units")
+        if key == "unknown":
+            return self.language.text("Not known")
+        names = {unit.key: unit.name[self.language.code] for unit in self.instrument.units}
+        return names.get(key, key)
+
+    def subject(self, kind: str, key: str, short: bool = True) -> str:
+        """Return the name of what a result is about.
+
+        Parameters
+        ----------
+        kind : {"item", "point", "level", "vote", "answers"}
+            What it is; a vote is for a point, and pooled answers are of a point or of a level.
+        key : str
+            Its key.
+        short : bool
+            The name that fits into a chart, for points and levels.
+
+        Returns
+        -------
+        str
+            Its name in the reader's language.
+        """
+        if kind == "item":
+            return self.item(key)
+        levels = {level.key for level in self.instrument.levels}
+        if kind == "level" or (kind == "answers" and key in levels):
+            return self.level(key, short)
+        return self.point(key, short)
+
+    def scale(self, key: str) -> list[str]:
+        """Return a scale's labels, from the lowest value to the highest."""
+        return [variants[0] for variants in self.instrument.scale(key).labels[self.language.code]]
+
+
+def load_instrument(path: Path | None = None) -> Instrument:
+    """Read and check an instrument.
+
+    Parameters
+    ----------
+    path : Path, optional
+        An organisation's own file; without it, the default instrument.
+
+    Returns
+    -------
+    Instrument
+        What is asked.
+
+    Raises
+    ------
+    SettingsError
+        With every fault of the file.
+    """
+    if path is None:
+        with as_file(files("critical_points") / "instruments" / "critical_points.toml") as default:
+            return load_instrument(default)
+    root = Block(read_toml(path), str(path))
+    instrument = _instrument(root)
+    check(instrument, root)
+    if root.faults:
+        raise SettingsError("The instrument has faults.", root.faults, "Mend the file and try again.")
+    return instrument
+
+
+def _instrument(root: Block) -> Instrument:
+    kinds = ("point", "level", "item", "scale", "group", "unit", "question", "law")
+    root.only(("key", "title", "scale_of_items", "non_answers", *kinds))
+    usual = root.word("scale_of_items", default="")
+    return Instrument(
+        key=root.key(),
+        title=root.text("title"),
+        points=tuple(_point(block, n) for n, block in enumerate(root.blocks("point"), 1)),
+        levels=tuple(_level(block) for block in root.blocks("level")),
+        items=tuple(_item(block, usual) for block in root.blocks("item")),
+        scales=tuple(_scale(block) for block in root.blocks("scale")),
+        groups=tuple(_group(block) for block in root.blocks("group")),
+        units=tuple(_group(block) for block in root.blocks("unit")),
+        questions=tuple(_question(block) for block in root.blocks("question")),
+        non_answers=root.lists("non_answers"),
+        laws=tuple(_law(block) for block in root.blocks("law")),
+    )
+
+
+def _point(block: Block, number: int) -> Point:
+    block.only(("key", "name", "short", "laws"))
+    return Point(block.key(), number, block.text("name"), block.text("short", SHORT), block.words("laws"))
+
+
+def _level(block: Block) -> Level:
+    block.only(("key", "name", "short", "step"))
+    return Level(block.key(), block.text("name"), block.text("short", SHORT), block.whole("step"))
+
+
+def _item(block: Block, usual: str) -> Item:
+    block.only(("key", "text", "scale", "point", "level", "reverse"))
+    return Item(
+        key=block.key(),
+        text=block.text("text"),
+        scale=block.word("scale", default=usual or None),
+        point=block.word("point", default="") or None,
+        level=block.word("level", default="") or None,
+        reverse=block.flag("reverse", default=False),
+    )
+
+
+def _scale(block: Block) -> Scale:
+    block.only(("key", "lowest", "highest", "labels"))
+    lowest, highest = block.whole("lowest"), block.whole("highest")
+    if lowest is None or highest is None or lowest >= highest:
+        block.fault("has no range.", "Write two whole numbers: lowest, and a greater highest.")
+        lowest, highest = 0, -1
+    return Scale(block.key(), lowest, highest, block.rows("labels"))
+
+
+def _group(block: Block) -> Group:
+    block.only(("key", "name", "synonyms"))
+    return Group(block.key(), block.text("name"), block.lists("synonyms"))
+
+
+def _question(block: Block) -> Question:
+    block.only(("key", "text", "synonyms"))
+    return Question(block.key(), block.text("text"), block.lists("synonyms"))
+
+
+def _law(block: Block) -> Law:
+    block.only(("key", "act", "section", "about", "verified"))
+    return Law(
+        key=block.key(),
+        act=block.text("act"),
+        section=block.word("section", default=""),
+        about=block.text("about"),
+        verified=block.flag("verified", default=False),
+    )

@@ -1,0 +1,151 @@
+"""What an instrument must be as a whole: own keys, references that lead somewhere, words of one meaning."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from critical_points.errors import did_you_mean
+from critical_points.facts import Block, plain
+from critical_points.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from critical_points.instrument import Instrument, Item, Scale
+
+#: Keys that the product uses itself, for all respondents and for those who did not say.
+RESERVED = ("all", "unknown")
+
+#: The questions that the product knows beside the items.
+QUESTIONS = ("votes", "group", "unit")
+
+
+def check(instrument: Instrument, root: Block) -> None:
+    """Note in `root` every fault that only shows when the instrument is seen as a whole.
+
+    Parameters
+    ----------
+    instrument : Instrument
+        As it was read; fields with faults of their own are empty.
+    root : Block
+        The file, which gathers the faults.
+    """
+    _check_keys(instrument, root)
+    _check_kinds(instrument, root)
+    for item in instrument.items:
+        _check_item(item, instrument, root)
+    _check_laws(instrument, root)
+    for scale in instrument.scales:
+        _check_scale(scale, instrument.non_answers, root)
+    _check_statements(instrument.items, root)
+    _check_names("group", [(each.key, _words(each.name, each.synonyms)) for each in instrument.groups], root)
+    _check_names("unit", [(each.key, _words(each.name, each.synonyms)) for each in instrument.units], root)
+    asked = [(each.key, _words(each.text, each.synonyms)) for each in instrument.questions]
+    _check_names("question", asked, root)
+
+
+def _check_keys(instrument: Instrument, root: Block) -> None:
+    kinds = {
+        "law": [law.key for law in instrument.laws],
+        "point": [point.key for point in instrument.points],
+        "level": [level.key for level in instrument.levels],
+        "item": [item.key for item in instrument.items],
+        "scale": [scale.key for scale in instrument.scales],
+        "group": [group.key for group in instrument.groups],
+        "unit": [unit.key for unit in instrument.units],
+        "question": [question.key for question in instrument.questions],
+    }
+    for kind, keys in kinds.items():
+        for key, n in Counter(keys).items():
+            if key and n > 1:
+                root.fault(f"the key {key!r} is used {n} times.", "Give each its own key.", kind)
+            if key in RESERVED:
+                root.fault(f"the key {key!r} is the product's own.", "Choose another.", kind)
+    for kind in ("point", "item"):
+        if not kinds[kind]:
+            root.fault(f"there is no {kind}.", f"Write at least one [[{kind}]].")
+    for key in kinds["point"]:
+        if key and key in kinds["level"]:
+            root.fault(f"{key!r} is the key of a point and of a level.", "Give each its own key.")
+
+
+def _check_kinds(instrument: Instrument, root: Block) -> None:
+    for question in instrument.questions:
+        if question.key and question.key not in QUESTIONS:
+            hint = did_you_mean(question.key, QUESTIONS)
+            root.fault("there is no such question.", hint, f"question {question.key}")
+    steps = Counter(level.step for level in instrument.levels if level.step is not None)
+    for step, n in steps.items():
+        if n > 1:
+            root.fault(f"{n} levels are step {step}.", "Each step has one level.", "level")
+
+
+def _check_item(item: Item, instrument: Instrument, root: Block) -> None:
+    place = f"item {item.key}"
+    if item.point is None and item.level is None:
+        root.fault("has no point and no level.", "Write which it is about.", place)
+    for kind, key, known in (
+        ("point", item.point, [point.key for point in instrument.points]),
+        ("level", item.level, [level.key for level in instrument.levels]),
+        ("scale", item.scale, [scale.key for scale in instrument.scales]),
+    ):
+        if key and key not in known:
+            root.fault(f"there is no {kind} {key!r}.", did_you_mean(key, known), place)
+
+
+def _check_laws(instrument: Instrument, root: Block) -> None:
+    known = [law.key for law in instrument.laws]
+    for point in instrument.points:
+        for key in point.laws:
+            if key not in known:
+                root.fault(f"there is no law {key!r}.", did_you_mean(key, known), f"point {point.key}")
+    for law in instrument.laws:
+        if law.verified and not law.section:
+            root.fault("is verified, but has no section.", "Write the section.", f"law {law.key}")
+
+
+def _check_scale(scale: Scale, non_answers: Mapping[str, tuple[str, ...]], root: Block) -> None:
+    values = range(scale.lowest, scale.highest + 1)
+    unknown = {plain(word) for word in chain.from_iterable(non_answers.values())}
+    meaning: dict[str, int] = {}
+    for language, rows in scale.labels.items():
+        place = f"scale {scale.key}, labels.{language}"
+        if values and len(rows) != len(values):
+            hint = f"One row for each of {scale.lowest}–{scale.highest}: {len(values)} rows."
+            root.fault(f"has {len(rows)} rows.", hint, place)
+            continue
+        for value, variants in zip(values, rows, strict=False):
+            for label in variants:
+                if meaning.setdefault(plain(label), value) != value:
+                    both = f"{meaning[plain(label)]} and of {value}"
+                    root.fault(f"{label!r} is a label of {both}.", "A label has one value.", place)
+                if plain(label) in unknown:
+                    root.fault(f"{label!r} is also a non-answer.", "Keep it in one place.", place)
+
+
+def _check_statements(items: Sequence[Item], root: Block) -> None:
+    for language in LANGUAGES:
+        first: dict[str, str] = {}
+        for item in items:
+            text = plain(item.text.get(language, ""))
+            if text and first.setdefault(text, item.key) != item.key:
+                what = f"has the same text as {first[text]}."
+                root.fault(
+                    what,
+                    "Word each statement so that it can be told apart.",
+                    f"item {item.key}, text.{language}",
+                )
+
+
+def _words(names: Mapping[str, str], synonyms: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [*names.values(), *chain.from_iterable(synonyms.values())]
+
+
+def _check_names(kind: str, things: Sequence[tuple[str, Iterable[str]]], root: Block) -> None:
+    owner: dict[str, str] = {}
+    for key, words in things:
+        for word in words:
+            if owner.setdefault(plain(word), key) != key:
+                what = f"{word!r} is also a word for {owner[plain(word)]!r}."
+                root.fault(what, f"A word belongs to one {kind}.", f"{kind} {key}")

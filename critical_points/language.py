@@ -1,0 +1,125 @@
+"""Words and numbers in the report's language: gettext catalogues and Babel's formats."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from critical_points.errors import Fault, SettingsError, did_you_mean
+
+#: The languages of the product, the customer's first.
+LANGUAGES = ("fi", "sv", "en")
+
+#: Shown where a number is hidden or cannot be computed.
+NO_VALUE = "–"
+
+
+@cache
+def _catalogue(code: str, domain: str) -> gettext.NullTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    source = files("critical_points") / "locale" / code / f"{domain}.po"
+    if not source.is_file():
+        return gettext.NullTranslations()
+    with source.open("rb") as handle:
+        catalogue = read_po(handle, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its words, and its way to write numbers, shares and dates.
+
+    Parameters
+    ----------
+    code : {"fi", "sv", "en"}
+        The language.
+
+    Raises
+    ------
+    SettingsError
+        When the language is not one of the three.
+    """
+
+    code: str = "fi"
+
+    def __post_init__(self) -> None:
+        if self.code not in LANGUAGES:
+            fault = Fault(f"no language {self.code!r}", suggestion=did_you_mean(self.code, LANGUAGES))
+            raise SettingsError("The language is not known.", [fault])
+
+    def text(self, message: str, **values: object) -> str:
+        """Return `message` (English, the key of the catalogue) in this language, its fields filled in."""
+        words = _catalogue(self.code, "critical_points").gettext(message)
+        return words.format(**values) if values else words
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """Return the form of a message that goes with `n`, which is available as the field ``{n}``."""
+        words = _catalogue(self.code, "critical_points").ngettext(one, many, n)
+        return words.format(n=self.integer(n), **values)
+
+    def narration(self, paragraph: str) -> str:
+        """Return a notebook's Finnish paragraph in this language (as it stands where it has no translation)."""
+        return _catalogue(self.code, "notebooks").gettext(paragraph)
+
+    def number(self, value: float | None, digits: int = 1) -> str:
+        """Return a number with a fixed number of decimals: 3,4 in Finnish. Missing gives a dash."""
+        from babel.numbers import format_decimal
+
+        if value is None or value != value:  # noqa: PLR0124 - NaN
+            return NO_VALUE
+        pattern = "#,##0" if digits == 0 else "#,##0." + "0" * digits
+        return str(format_decimal(value, pattern, locale=self.code))
+
+    def integer(self, value: float | None) -> str:
+        """Return a whole number, grouped by thousands."""
+        return self.number(value, 0)
+
+    def percent(self, share: float | None, digits: int = 0) -> str:
+        """Return a share of 0–1 as a percentage: ``0.5`` gives "50 %" in Finnish."""
+        from babel.numbers import format_percent
+
+        if share is None or share != share:  # noqa: PLR0124 - NaN
+            return NO_VALUE
+        sign = "%" if self.code == "en" else "\N{NO-BREAK SPACE}%"
+        pattern = ("#,##0" if digits == 0 else "#,##0." + "0" * digits) + sign
+        return str(format_percent(share, pattern, locale=self.code))
+
+    def difference(self, value: float | None, digits: int = 1) -> str:
+        """Return a signed number: +0,3 or −0,3 (with a true minus); 0,0 has no sign."""
+        if value is None or value != value:  # noqa: PLR0124 - NaN
+            return NO_VALUE
+        rounded = round(value, digits)
+        sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+        return sign + self.number(abs(rounded), digits)
+
+    def interval(self, low: float | None, high: float | None, digits: int = 1) -> str:
+        """Return an interval: "3,1–3,6"."""
+        return f"{self.number(low, digits)}–{self.number(high, digits)}"
+
+    def date(self, day: date | datetime) -> str:
+        """Return a date as the language writes it: 22.11.2026 in Finnish."""
+        from babel.dates import format_date
+
+        return str(format_date(day, format="medium", locale=self.code))
+
+    def time(self, moment: datetime) -> str:
+        """Return a date with hours and minutes."""
+        from babel.dates import format_time
+
+        return f"{self.date(moment)} {format_time(moment, format='short', locale=self.code)}"
+
+    def listing(self, words: Sequence[str]) -> str:
+        """Return words as a list in a sentence: "a, b ja c"."""
+        from babel.lists import format_list
+
+        return str(format_list(list(words), locale=self.code)) if words else ""

@@ -1,0 +1,447 @@
+"""Make the invented demonstration: two waves of answers of an organisation that does not exist.
+
+Run it as ``python scripts/make_demonstration.py [FOLDER]``; without a folder it writes into the repository. It is
+seeded: running it again gives the same files. Only `Random.random` is drawn from, which is the same everywhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from openpyxl import Workbook
+from openpyxl.worksheet.table import Table
+
+from critical_points.instrument import Instrument, Item, load_instrument
+
+REVIEW = """\
+# The invented demonstration: this organisation does not exist, and nobody has given these answers.
+# scripts/make_demonstration.py writes this file and everything under data/raw.
+
+organisation = "Aaltolahden koulutuskuntayhtymä (keksitty)"
+language = "fi" # of the reports: fi, sv or en
+minimum = 5 # results of fewer respondents are not shown
+
+# Campuses: the name that is shown, and other words for it in the surveys.
+[units.harbour]
+name = { fi = "Satamakampus", sv = "Hamncampus", en = "Harbour campus" }
+synonyms = { fi = ["Satama"] }
+
+[units.forest]
+name = { fi = "Metsäkampus", sv = "Skogscampus", en = "Forest campus" }
+synonyms = { fi = ["Metsä"] }
+
+[waves.2025]
+funding_decision = 2025-01-20 # of the strategy funding: the review starts within two months of it
+started = 2025-03-03
+responsible = "laatupäällikkö"
+respondents = "opetus- ja ohjaushenkilöstö, esihenkilöt, johto, kehittämishenkilöstö ja työelämäpalvelut"
+period = [2025-03-17, 2025-04-04]
+headcount = { teaching = 262, supervisors = 34, management = 7, development = 16, services = 29 }
+
+[waves.2026]
+started = 2026-02-23
+responsible = "laatupäällikkö"
+respondents = "opetus- ja ohjaushenkilöstö, esihenkilöt, johto, kehittämishenkilöstö ja työelämäpalvelut"
+period = [2026-03-16, 2026-04-02]
+headcount = { teaching = 258, supervisors = 36, management = 7, development = 19, services = 31 }
+"""
+
+MAPPING_PREAMBLE = """\
+# What the analyst confirmed of the survey of 2025. Columns that carry a statement of the instrument word for word
+# are not listed: they need no decision.
+#
+# header is the question and its statement as they stand in the file, joined by " | ".
+# comparable = false: the wording says something else than today's, so the item is not compared with other years.
+"""
+
+MAPPING_GROUPS = """
+# Answers to "Mihin henkilöstöryhmään kuulut?" that are no group's name as they stand.
+[groups]
+"Opettaja tai ohjaaja" = "teaching"
+"Hanketyöntekijä" = "development"
+"""
+
+#: Points and levels: how well each was realised in 2025 and in 2026, on the scale 1–5.
+REALISED = {
+    "reachability": (3.4, 3.5),
+    "student_readiness": (3.2, 3.2),
+    "joint_planning": (2.7, 2.75),
+    "workplace_guidance": (3.3, 3.25),
+    "transitions": (2.6, 3.15),  # last year's development target
+    "feedback": (2.9, 3.1),
+    "demonstrations": (3.9, 3.9),
+    "customer_relations": (3.0, 3.0),
+    "foundation": (3.8, 3.8),
+    "everyday": (3.3, 3.4),
+    "developing": (2.9, 3.0),
+    "strategic": (2.8, 2.95),
+    "networks": (2.7, 2.8),
+    "monitoring": (2.6, 2.7),
+}
+
+#: How a group sees a point or level, against what is said above; "" is for the others.
+VIEWS = {
+    "teaching": {"joint_planning": -0.2, "strategic": -0.2},
+    "supervisors": {"joint_planning": 0.9, "developing": 0.5, "": 0.2},
+    "management": {"strategic": 0.9, "": 0.5},
+    "development": {"feedback": -0.5, "": -0.1},
+    "services": {"reachability": 0.5, "customer_relations": 0.6, "student_readiness": -0.4},
+}
+
+#: The forest campus is far from its workplaces.
+FOREST = {"transitions": -0.35, "reachability": -0.25}
+
+#: Items that many cannot rate, and how many; of the others 4 % of the answers are "don't know".
+HARD_TO_RATE = {"networks_1": 0.12, "networks_2": 0.14, "strategic_1": 0.1, "feedback_3": 0.09}
+
+#: The wording of 2025 where it differs, and whether it means the same as today's.
+OLD_WORDING = {
+    "reachability_2": ("Jokaisella asiakkaalla on meillä oma vastuuhenkilö.", True),
+    "workplace_guidance_1": ("Työpaikkaohjaajat perehdytetään opiskelijan ohjaamiseen.", True),
+    "transitions_3": ("Muutoksista tiedotetaan työpaikalle ajoissa.", True),
+    "demonstrations_2": ("Näyttöjen ajankohdat on merkitty lukuvuoden suunnitelmaan.", False),
+}
+
+COMMENTS = {
+    "2025": (
+        "Työpaikkakäynteihin tarvittaisiin lisää aikaa.",
+        "Yhteinen kalenteri helpottaisi suunnittelua; nyt tieto on monessa paikassa.",
+        "Poikkeustilanteisiin kaivataan selkeää ohjetta.",
+        "Näytöt sujuvat alallamme hyvin.",
+        "Kun opiskelija vaihtaa työpaikkaa, tieto ei aina kulje.\nTähän tarvitaan yhteinen tapa.",
+        "Palautetta kerätään, mutta tulokset eivät tule takaisin tiimeihin.",
+        "Hyvä, että asiasta kysytään!",
+        "Uudet työpaikkaohjaajat tarvitsevat lyhyen perehdytyksen.",
+        "Kiitos \"avoimet ovet\" -päivästä, niitä lisää.",
+        "En tiedä, kuka vastaa isoista asiakkaista.",
+    ),
+    "2026": (
+        "Siirtymien uusi ohje on ollut hyödyllinen.",
+        "Suunnitteluun ei jää aikaa lukuvuoden alussa.",
+        "Yhteydenpito työpaikkoihin on parantunut.",
+        "Palautteen käsittelyyn tarvitaan yhteinen malli.",
+        "Verkostojen toiminta näkyy opettajille vain vähän.",
+        "Työpaikat toivovat yhtä yhteyshenkilöä.",
+        "Näyttöjen arviointi on yhtenäisempää kuin ennen.",
+        "Metsäkampukselta on pitkä matka työpaikoille.",
+        "Työpaikkaohjaajien verkkokurssi toimii hyvin.",
+        "HOKSin tekemiseen pitäisi varata enemmän aikaa.",
+        "Kiittäminen unohtuu kiireessä.",
+        "Uusi opettaja ei löydä ohjeita helposti.",
+        "Yhteiset tapahtumat ovat olleet onnistuneita.",
+        "Vastuut ovat selkiytyneet vuodessa.",
+    ),
+}  # fmt: skip
+
+UNSURE = "unsure"
+
+
+@dataclass(frozen=True)
+class Wave:
+    """What is decided beforehand about one wave; respondents are numbered from 1 in the order of the file."""
+
+    name: str
+    change: int
+    groups: Mapping[str, int]
+    first_day: date
+    days: tuple[int, ...]
+    stopped: tuple[int, ...]
+    broken: Mapping[tuple[int, str], str]
+
+
+WAVES = (
+    Wave(
+        "2025",
+        0,
+        {"teaching": 118, "supervisors": 26, "management": 6, "development": 11, "services": 21},
+        date(2025, 3, 17),
+        (0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18),
+        stopped=(23, 71, 119, 160),
+        broken={(34, "student_readiness_1"): "7", (88, "joint_planning_3"): "1,5", (142, "monitoring_2"): "0"},
+    ),
+    Wave(
+        "2026",
+        1,
+        {"teaching": 138, "supervisors": 31, "management": 4, "development": 14, "services": 24},
+        date(2026, 3, 16),
+        (0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17),
+        stopped=(12, 64, 101, 150, 199),
+        broken={
+            (17, "reachability_1"): "Toteutuu hyvn",
+            (58, "feedback_3"): "?",
+            (93, "joint_planning_2"): "7",
+            (131, "transitions_2"): "3-4",
+            (176, "demonstrations_1"): "hyvin/kohtalaisesti",
+        },
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One respondent's answers: ratings are 1–5, "" for a blank, `UNSURE`, or a broken cell as it stands."""
+
+    started: datetime
+    submitted: datetime
+    group: str
+    unit: str
+    ratings: Mapping[str, str]
+    votes: tuple[str, ...]
+    comment: str = ""
+
+
+def subject(item: Item) -> str:
+    """Return the point or the level of an item."""
+    return item.point or item.level or ""
+
+
+def normal(rng: Random) -> float:
+    """Return a draw that is close to the standard normal distribution."""
+    return sum(rng.random() for _ in range(12)) - 6
+
+
+def rate(rng: Random, item: Item, expected: float) -> str:
+    """Return one answer to an item."""
+    luck = rng.random()
+    if luck < 0.02:
+        return ""
+    if luck < 0.02 + HARD_TO_RATE.get(item.key, 0.04):
+        return UNSURE
+    offset = {"1": 0.15, "2": -0.15, "3": 0.0}[item.key[-1]]
+    return str(min(5, max(1, round(expected + offset + 0.75 * normal(rng)))))
+
+
+def pick(rng: Random, weights: Mapping[str, float]) -> str:
+    """Return one of the keys, each as likely as its weight."""
+    place = rng.random() * sum(weights.values())
+    for key, weight in weights.items():
+        place -= weight
+        if place <= 0:
+            return key
+    return list(weights)[-1]
+
+
+def choose(rng: Random, expected: Mapping[str, float], points: Sequence[str]) -> tuple[str, ...]:
+    """Return up to three points to develop; a point that is poorly realised is chosen more often."""
+    wanted = (0, 1, 1, 2, 2, 2, 3, 3, 3, 3)[int(10 * rng.random())]
+    chosen: set[str] = set()
+    while len(chosen) < wanted:
+        lacking = {point: max(0.2, 4.6 - expected[point]) for point in points if point not in chosen}
+        chosen.add(pick(rng, {point: lack * lack * lack for point, lack in lacking.items()}))
+    return tuple(point for point in points if point in chosen)
+
+
+def respond(rng: Random, instrument: Instrument, wave: Wave, group: str) -> Answer:
+    """Return one respondent's answers."""
+    unit = "harbour" if rng.random() < 0.62 else "forest"
+    view, own = VIEWS[group], 0.45 * normal(rng)
+    expected = {
+        key: both[wave.change]
+        + own
+        + view.get(key, view.get("", 0.0))
+        + (FOREST.get(key, 0.0) if unit == "forest" else 0.0)
+        for key, both in REALISED.items()
+    }
+    day = wave.first_day + timedelta(days=wave.days[int(len(wave.days) * rng.random())])
+    started = datetime(day.year, day.month, day.day, 8) + timedelta(seconds=int(8 * 3600 * rng.random()))
+    return Answer(
+        started,
+        started + timedelta(seconds=240 + int(600 * rng.random())),
+        group,
+        unit,
+        {item.key: rate(rng, item, expected[subject(item)]) for item in instrument.items},
+        choose(rng, expected, [point.key for point in instrument.points]),
+    )
+
+
+def answers_of(instrument: Instrument, wave: Wave) -> list[Answer]:
+    """Return every respondent's answers, in the order of time, with what is decided about some of them."""
+    rng = Random(f"critical points {wave.name}")
+    drawn = [respond(rng, instrument, wave, group) for group, n in wave.groups.items() for _ in range(n)]
+    answers = sorted(drawn, key=lambda answer: (answer.submitted, answer.group))
+    for number in wave.stopped:
+        left_at = 10 + number % 7
+        kept = dict(list(answers[number - 1].ratings.items())[:left_at])
+        ratings = {item.key: kept.get(item.key, "") for item in instrument.items}
+        answers[number - 1] = replace(answers[number - 1], ratings=ratings, votes=())
+    for (number, item), text in wave.broken.items():
+        answers[number - 1] = replace(answers[number - 1], ratings={**answers[number - 1].ratings, item: text})
+    for n, comment in enumerate(COMMENTS[wave.name]):
+        answers[7 + 13 * n] = replace(answers[7 + 13 * n], comment=comment)
+    return answers
+
+
+# ── 2025: Webropol ──
+
+WEBROPOL_GROUPS = {
+    "teaching": "Opettaja tai ohjaaja",
+    "supervisors": "Esimies",
+    "management": "Johto",
+    "development": "Hanketyöntekijä",
+    "services": "Työelämäpalvelut",
+}
+WEBROPOL_UNITS = {"harbour": "Satama", "forest": "Metsä"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the Webropol survey: its title, its columns and its options."""
+
+    title: str
+    subs: tuple[str, ...]
+    options: tuple[str, ...]
+
+
+def old_text(item: Item) -> str:
+    """Return an item's statement as the survey of 2025 had it."""
+    return OLD_WORDING[item.key][0] if item.key in OLD_WORDING else item.text["fi"]
+
+
+def webropol_questions(instrument: Instrument) -> list[Question]:
+    """Return the questions of the survey of 2025, in the order of its form."""
+    scale = [variants[0].capitalize() for variants in instrument.scale("realised").labels["fi"]]
+    options = (*scale, "En osaa sanoa")
+    points = tuple(point.name["fi"] for point in instrument.points)
+    rated = [
+        Question(point.name["fi"], tuple(map(old_text, instrument.items_of("point", point.key))), options)
+        for point in instrument.points
+    ]
+    levels = tuple(old_text(item) for item in instrument.items if item.level)
+    return [
+        Question("Mihin henkilöstöryhmään kuulut?", ("-",), tuple(WEBROPOL_GROUPS.values())),
+        Question("Toimipiste", ("-",), tuple(WEBROPOL_UNITS.values())),
+        *rated,
+        Question("Kumppanuuden tasot", levels, options),
+        Question("Mitkä pisteet vaativat eniten kehittämistä?", points, points),
+        Question("Vapaa sana", ("-",), ()),
+    ]
+
+
+def webropol_cells(instrument: Instrument, answer: Answer) -> list[str]:
+    """Return a respondent's row: the time, and the number of each chosen option."""
+    ratings = [answer.ratings[item.key] for item in instrument.items]
+    votes = [str(n) if point.key in answer.votes else "" for n, point in enumerate(instrument.points, 1)]
+    return [
+        f"{answer.submitted:%d.%m.%Y %H:%M:%S}",
+        str(list(WEBROPOL_GROUPS).index(answer.group) + 1),
+        str(list(WEBROPOL_UNITS).index(answer.unit) + 1),
+        *("6" if rating == UNSURE else rating for rating in ratings),
+        *votes,
+        answer.comment,
+    ]
+
+
+def webropol(instrument: Instrument, answers: Iterable[Answer]) -> bytes:
+    """Return a Webropol export: two header rows, option numbers, and the legend below two blank rows."""
+    questions = webropol_questions(instrument)
+    titles, subs = ["Vastausaika"], [""]
+    for question in questions:
+        titles += [question.title, *[""] * (len(question.subs) - 1)]
+        subs += question.subs
+    blank = [""] * len(titles)
+    legend = [list(blank) for _ in range(max(len(question.options) for question in questions))]
+    place = 1
+    for question in questions:
+        for n, option in enumerate(question.options):
+            legend[n][place] = f"{n + 1} = {option}"
+        place += len(question.subs)
+    rows = [titles, subs, *(webropol_cells(instrument, answer) for answer in answers), blank, blank, *legend]
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def mapping(instrument: Instrument) -> str:
+    """Return the analyst's decisions about the survey of 2025."""
+    text = MAPPING_PREAMBLE
+    for key, (wording, comparable) in OLD_WORDING.items():
+        title = instrument.point(instrument.item(key).point or "").name["fi"]
+        text += f'\n[[column]]\nheader = "{title} | {wording}"\nkind = "rating"\nitem = "{key}"\n'
+        text += f"comparable = {str(comparable).lower()}\n"
+    return text + MAPPING_GROUPS
+
+
+# ── 2026: Microsoft Forms ──
+
+FORMS_UNITS = {"harbour": "Satamakampus", "forest": "Metsäkampus"}
+
+
+def forms_cell(instrument: Instrument, rating: str) -> str | int | None:
+    """Return an answer as the form writes it; a broken one as it stands."""
+    labels = [variants[0].capitalize() for variants in instrument.scale("realised").labels["fi"]]
+    labels[2] += "\N{NO-BREAK SPACE}"  # as the form's maker typed it
+    if rating == UNSURE:
+        return "En osaa sanoa"
+    if rating.isdigit():
+        return labels[int(rating) - 1] if int(rating) <= len(labels) else int(rating)
+    return rating or None
+
+
+def forms(instrument: Instrument, answers: Sequence[Answer]) -> bytes:
+    """Return a Microsoft Forms export: a workbook with one table, answers as texts."""
+    names = {point.key: point.name["fi"] for point in instrument.points}
+    header = ["ID", "Aloitusaika", "Valmistumisaika", "Sähköposti", "Nimi", "Henkilöstöryhmä", "Kampus"]
+    header += [item.text["fi"] for item in instrument.items]
+    header += [instrument.question("votes").text["fi"], "Mitä muuta haluat sanoa?"]
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Sheet1"
+    sheet.append(header)
+    for n, answer in enumerate(answers, 1):
+        group = instrument.group(answer.group).name["fi"].capitalize()
+        row = [n, answer.started, answer.submitted, "anonymous", None, group, FORMS_UNITS[answer.unit]]
+        row += [forms_cell(instrument, answer.ratings[item.key]) for item in instrument.items]
+        row += ["".join(f"{names[vote]};" for vote in answer.votes) or None, answer.comment or None]
+        sheet.append(row)
+        for column in (2, 3):
+            sheet.cell(n + 1, column).number_format = "m/d/yy h:mm:ss"
+    sheet.add_table(Table(displayName="Table1", ref=sheet.dimensions))
+    return settled(book, datetime(2026, 4, 7, 9))
+
+
+def settled(book: Workbook, moment: datetime) -> bytes:
+    """Return a workbook as a file that does not tell when or where it was written."""
+    book.properties.creator, book.properties.created = "", moment
+    draft, final = io.BytesIO(), io.BytesIO()
+    book.save(draft)
+    stamp = f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()
+    with zipfile.ZipFile(draft) as source, zipfile.ZipFile(final, "w") as target:
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, source.read(name))
+            entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
+            entry.create_system = 3
+            target.writestr(entry, part, zipfile.ZIP_DEFLATED, 9)
+    return final.getvalue()
+
+
+def make_demonstration(folder: Path) -> list[Path]:
+    """Write the demonstration and return its files."""
+    instrument = load_instrument()
+    answers = {wave.name: answers_of(instrument, wave) for wave in WAVES}
+    title = f"Kriittiset pisteet 2026(1-{len(answers['2026'])}).xlsx"
+    contents = {
+        "review.toml": REVIEW.encode(),
+        "data/raw/2025/Kriittisten pisteiden kysely 2025.csv": webropol(instrument, answers["2025"]),
+        "data/raw/2025/mapping.toml": mapping(instrument).encode(),
+        f"data/raw/2026/{title}": forms(instrument, answers["2026"]),
+    }
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return [folder / name for name in contents]
+
+
+if __name__ == "__main__":
+    here = Path(__file__).resolve().parents[1]
+    for written in make_demonstration(Path(sys.argv[1]) if len(sys.argv) > 1 else here):
+        print(written)

@@ -1,0 +1,99 @@
+"""A tiny workspace whose notebooks show one of each: narration, figure, table, output, words of the reader."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import nbformat
+
+from critical_points.instrument import Instrument
+from critical_points.language import Language
+from critical_points.reports import build_reports
+from critical_points.workspace import Review, Wave
+
+FIGURE = """
+import matplotlib.pyplot as plt
+from IPython.display import display
+with plt.ioff():
+    figure, axes = plt.subplots(figsize=(6, 2.4))
+axes.barh(["Siirtymät", "Työpaikkaohjaus"], [2.9, 3.6])
+display(figure, metadata={"image/png": {"alt": "Siirtymät 2,9. Työpaikkaohjaus 3,6."}})
+"""
+
+TABLE = """
+import pandas as pd
+frame = pd.DataFrame({"n": [182, 210], "ka.": ["3,4", "3,6"], "Selite": ["heikko", "hyvä"]}, index=["2025", "2026"])
+frame
+"""
+
+WIDE = "pd.DataFrame([[1000.5] * 25], columns=[f'Pitkähkö sarakeotsikko {n}' for n in range(25)])"
+
+DETAILS = """
+from IPython.display import HTML
+HTML(f"<details class='data'><summary>Kuvion luvut</summary>{frame.to_html()}</details>")
+"""
+
+INTRODUCTION = """# Kriittisten pisteiden *katselmus*
+
+Henkilöstö arvioi kahdeksan pistettä. Kyselyn <b>tulokset</b> & tulkinta ovat [sivuilla](01_points.html).
+
+## Mitä kehitetään
+
+- Siirtymät ja poikkeustilanteet
+- Kehittävä palaute
+
+#### Yhteistyövelvoitteidenhuomioimiskäytännöt organisaatiossamme
+"""
+
+Cells = Sequence[str]
+INDEX: Cells = (f"%%{INTRODUCTION}", "#parameters", FIGURE, TABLE, DETAILS, "## Ero", "print(wave, against, language)")
+POINTS: Cells = (
+    "%%# Pisteet ja tasot\n\n## Pisteet\n\nLuvut **kaikista** vastaajista.\n\n### Siirtymät",
+    "#parameters",
+    FIGURE,
+    "%%### Palaute",
+    TABLE,
+    WIDE,
+    "%%## Tasot",
+)
+
+
+def notebook(cells: Cells) -> nbformat.NotebookNode:
+    """Return a notebook; a cell that begins with %% is narration, "#parameters" the parameters cell."""
+    made = nbformat.v4.new_notebook()
+    for source in cells:
+        if source.startswith(("%%", "## ")):
+            made.cells.append(nbformat.v4.new_markdown_cell(source.removeprefix("%%").strip()))
+        elif source == "#parameters":
+            text = 'wave = "2026"\nagainst = None\nlanguage = "fi"'
+            made.cells.append(nbformat.v4.new_code_cell(text, metadata={"tags": ["parameters"]}))
+        else:
+            made.cells.append(nbformat.v4.new_code_cell(source.strip()))
+    return made
+
+
+def tiny_workspace(root: Path, notebooks: Mapping[str, Cells] | None = None, code: str = "fi") -> Review:
+    """Write a workspace of two waves, and return it as a review."""
+    shown = {"index": INDEX, "01_points": POINTS} if notebooks is None else notebooks
+    (root / "notebooks").mkdir(parents=True, exist_ok=True)
+    for name, cells in shown.items():
+        nbformat.write(notebook(cells), root / "notebooks" / f"{name}.ipynb")
+    for wave in ("2025", "2026"):
+        folder = root / "data" / "raw" / wave
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "vastaukset.csv").write_text(f"wave;{wave}\n", encoding="utf-8")
+    return opened(root, code)
+
+
+def opened(root: Path, code: str = "fi") -> Review:
+    """Return the review of a tiny workspace, with nothing in its instrument but the title."""
+    title = {"fi": "Kriittiset pisteet", "sv": "Kritiska punkter", "en": "Critical points"}
+    nothing = Instrument("tiny", title, (), (), (), (), (), (), (), {}, ())
+    waves = {wave: Wave(wave) for wave in ("2025", "2026")}
+    return Review(root, "Kärki & <Pohja> koulutuskuntayhtymä", Language(code), nothing, 5, waves)
+
+
+if __name__ == "__main__":
+    build_reports(opened(Path(sys.argv[1])), "2026")
