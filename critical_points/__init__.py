@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         votes_chart,
         wave_changes,
     )
+    from critical_points.findings import findings
     from critical_points.instrument import Instrument, load_instrument
     from critical_points.reports import build_reports
     from critical_points.scaffold import new_workspace
@@ -61,6 +62,7 @@ _ROOMS = {
         "votes_chart",
         "wave_changes",
     ),
+    "findings": ("findings",),
     "instrument": ("Instrument", "load_instrument"),
     "reports": ("build_reports",),
     "scaffold": ("new_workspace",),
@@ -70,7 +72,7 @@ _ROOMS = {
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = ["__version__", *sorted(_ROOM_OF)]  # noqa: PLE0604, RUF022 - the names are those of _ROOMS
+__all__ = ["__version__", *sorted(_ROOM_OF)]  # noqa: PLE0604 - the names are those of _ROOMS
 
 
 def __getattr__(name: str) -> Any:

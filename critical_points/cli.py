@@ -31,9 +31,7 @@ Workspace = Annotated[
 ]
 WaveName = Annotated[str | None, typer.Option("--wave", help="The wave, for example 2026.", show_default="the newest")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
-LanguageCode = Annotated[
-    str | None, typer.Option("--language", help="fi, sv or en.", show_default="as in review.toml")
-]
+LanguageCode = Annotated[str | None, typer.Option("--language", help="fi, sv or en.", show_default="as in review.toml")]
 
 
 def main() -> None:
@@ -45,7 +43,7 @@ def main() -> None:
         app()
     except CriticalPointsError as error:
         sys.exit(_tell(error))
-    except Exception as error:  # noqa: BLE001 - the last resort: the analyst gets a message, we get the traceback
+    except Exception as error:
         sys.exit(_tell_unexpected(error))
 
 
@@ -100,7 +98,7 @@ def new(
 
 
 @app.command()
-def check(  # noqa: PLR0913 - each is one option of the command
+def check(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="One export; without it, every file of the wave.")] = None,
     wave: WaveName = None,
@@ -164,9 +162,7 @@ def _confirmed(review: Review | None, wave: str | None) -> Any:
     return read_decisions(review.mapping_file(wave), review.instrument)
 
 
-def _write_decisions(
-    review: Review | None, wave: str | None, checked: tuple[Checked, ...], *, accept: bool
-) -> None:
+def _write_decisions(review: Review | None, wave: str | None, checked: tuple[Checked, ...], *, accept: bool) -> None:
     from critical_points.decisions import write_decisions
 
     if review is None or wave is None:
@@ -180,9 +176,7 @@ def _write_decisions(
 
 
 @app.command()
-def clean(
-    context: typer.Context, wave: WaveName = None, as_json: AsJson = False, workspace: Workspace = None
-) -> None:
+def clean(context: typer.Context, wave: WaveName = None, as_json: AsJson = False, workspace: Workspace = None) -> None:
     """Clean the raw files into data/processed; without --wave, every wave that has files."""
     from critical_points.storage import load, refresh
     from critical_points.terminal import show_account, summarise, working
@@ -220,4 +214,3 @@ def report(
     with progress_bar() as advance:
         pages = build_reports(review, chosen, against=against, progress=advance)
     sys.stdout.write("\n".join([f"Wrote {len(pages)} pages:", *(f"  {page}" for page in pages)]) + "\n")
-

@@ -11,6 +11,7 @@ import pandas as pd
 from critical_points.disclosure import Protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.tallies import ALL, CELL, UNKNOWN
+from critical_points.workspace import natural
 
 Floats = npt.NDArray[np.float64]
 
@@ -177,15 +178,36 @@ def respondents(safe: Protected) -> pd.DataFrame:
     return frame
 
 
-def compare_waves(safe: Protected, wave: str, against: str, kind: str = "point") -> pd.DataFrame:
+def choose_waves(safe: Protected, wave: str | None, against: str | None) -> tuple[str, str | None]:
+    """Return the wave and the earlier one: by default the newest, and the last before it (None: there is none).
+
+    Raises
+    ------
+    SettingsError
+        When a wave is not among the counts.
+    """
+    known = sorted(safe.items["wave"].unique(), key=natural)
+    faults = [
+        Fault(f"no wave {w!r}", suggestion=did_you_mean(w, known)) for w in (wave, against) if w and w not in known
+    ]
+    if faults or not known:
+        raise SettingsError("A wave is not among the counts.", faults, "load it, or clean its files first")
+    chosen = wave or known[-1]
+    before = known[: known.index(chosen)]
+    return chosen, against or (before[-1] if before else None)
+
+
+def compare_waves(
+    safe: Protected, wave: str | None = None, against: str | None = None, kind: str = "point"
+) -> pd.DataFrame:
     """Compare all respondents of one wave with those of an earlier one.
 
     Parameters
     ----------
     safe : Protected
         Protected counts of both waves.
-    wave, against : str
-        The wave, and the earlier one.
+    wave, against : str, optional
+        The wave and the earlier one; by default the newest and the one before it.
     kind : {"point", "level", "item"}
         What is compared.
 
@@ -202,14 +224,16 @@ def compare_waves(safe: Protected, wave: str, against: str, kind: str = "point")
     Raises
     ------
     SettingsError
-        When a wave is not among the counts.
+        When a wave is not among the counts, or there is no earlier one.
 
     Notes
     -----
     The waves are taken as independent samples. Sources: Welch (1947), Biometrika 34, 28–35; Zou and Donner (2008),
     Statistics in Medicine 27, 1693–1702 (MOVER); verdicts after Schuirmann (1987), two one-sided tests.
     """
-    _check_waves(safe, wave, against)
+    wave, against = choose_waves(safe, wave, against)
+    if against is None:
+        raise SettingsError("There is no earlier wave to compare with.", next_step="load both waves, or name them")
     cells = describe(safe)
     cells = cells[(cells["kind"] == kind) & (cells["group"] == ALL) & (cells["unit"] == ALL)]
     columns = ["n", "mean", "low", "high", "sd", "hidden"]
@@ -270,13 +294,6 @@ def _verdict(row: pd.Series, changed_items: tuple[str, ...]) -> dict[str, Any]:
     elif narrow[0] > -MARGIN and narrow[1] < MARGIN:
         verdict = "no meaningful change"
     return {"difference_low": low, "difference_high": high, "verdict": verdict, "why": ""}
-
-
-def _check_waves(safe: Protected, *waves: str) -> None:
-    known = sorted(safe.items["wave"].unique())
-    faults = [Fault(f"no wave {w!r}", suggestion=did_you_mean(w, known)) for w in waves if w not in known]
-    if faults:
-        raise SettingsError("A wave is not among the counts.", faults, "load it, or clean its files first")
 
 
 def _not_comparable(safe: Protected, wave: str, against: str, kind: str) -> dict[str, tuple[str, ...]]:
@@ -361,7 +378,7 @@ def _places(safe: Protected) -> pd.DataFrame:
     instrument = safe.labels.instrument
     seen = pd.concat([safe.counts[_PLACE], safe.hidden[_PLACE]]).drop_duplicates()
     frames = []
-    for wave in sorted(seen["wave"].unique()):
+    for wave in sorted(seen["wave"].unique(), key=natural):
         groups = _in_order(seen["group"], [group.key for group in instrument.groups])
         units = _in_order(seen["unit"], [unit.key for unit in instrument.units])
         frames.append(pd.MultiIndex.from_product([[wave], groups, units], names=_PLACE).to_frame(index=False))

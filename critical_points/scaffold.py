@@ -64,7 +64,7 @@ def new_workspace(folder: Path, *, demo: bool = False) -> Scaffold:
         When the folder holds something already, or cannot be written to.
     """
     folder = folder.resolve()
-    year = str(date.today().year)  # noqa: DTZ011 - the analyst's own calendar
+    year = str(date.today().year)
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise WriteError(

@@ -113,15 +113,15 @@ def refresh(review: Review, wave: str) -> bool:
     return True
 
 
-def load(review: Review, waves: str | Iterable[str] | None = None) -> Answers:
+def load(review: Review, waves: str | Iterable[str | None] | None = None) -> Answers:
     """Return clean answers, cleaning first where raw files have changed.
 
     Parameters
     ----------
     review : Review
         The workspace.
-    waves : str or iterable of str, optional
-        The waves wanted; by default every wave that has raw files.
+    waves : str or iterable of (str or None), optional
+        The waves wanted, None passed over; by default every wave that has raw files.
 
     Returns
     -------
@@ -132,10 +132,8 @@ def load(review: Review, waves: str | Iterable[str] | None = None) -> Answers:
     CriticalPointsError
         As `clean`.
     """
-    if waves is None:
-        names = [name for name in review.waves if review.raw_files(name)] or [review.newest]
-    else:
-        names = [waves] if isinstance(waves, str) else list(waves)
+    wanted = [waves] if isinstance(waves, str) else [name for name in waves or () if name is not None]
+    names = wanted or [name for name in review.waves if review.raw_files(name)] or [review.newest]
     parts = []
     for wave in names:
         refresh(review, review.wave(wave).name)

@@ -21,10 +21,15 @@ from critical_points.mapping import Confirmed, MappedColumn, shorten
 #: At most this many columns of a file are listed one by one; `--json` gives all.
 _MOST_COLUMNS = 80
 
+#: What a column is, in characters; longer keys are cut.
+_WIDEST_ITEM = 22
+
 
 def printable(text: str) -> str:
     """Return a text without control characters: a label cannot steer the terminal."""
-    return "".join(character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return "".join(
+        character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
 
 
 def _cell(value: object, width: int = 60) -> Text:
@@ -91,26 +96,26 @@ def show_checked(checked: Checked, instrument: Instrument, confirmed: Confirmed,
 
 
 def _columns_table(checked: Checked) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for name in ("#", "header", "kind", "item or scale"):
-        table.add_column(name, overflow="fold")
-    for name in ("rated", "don't know", "blank", "problem", "mean"):
-        table.add_column(name, justify="right")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), expand=True)
+    table.add_column("#", justify="right", no_wrap=True)
+    table.add_column("header", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("is", no_wrap=True, overflow="ellipsis", max_width=_WIDEST_ITEM)
+    for name in ("rated", "d.k.", "blank", "prob.", "mean"):
+        table.add_column(name, justify="right", no_wrap=True)
     for column in checked.columns[:_MOST_COLUMNS]:
         fates = column.fates
         counts = [str(fates[fate]) if column.kind == "rating" else "" for fate in fates]
         mean = f"{column.mean:.2f}" if column.mean is not None else ""
-        mark = "" if column.certain else " ?"
+        what = (column.item or f"rating {column.scale}") if column.kind == "rating" else column.kind
         table.add_row(
             str(column.column.position),
-            _cell(column.column.header),
-            Text(column.kind + mark),
-            _cell(column.item or column.scale or "", 30),
+            _cell(column.column.sub or column.column.question, 200),
+            _cell(what + ("" if column.certain else " ?"), 40),
             *counts,
             mean,
         )
     if len(checked.columns) > _MOST_COLUMNS:
-        table.add_row("…", f"and {len(checked.columns) - _MOST_COLUMNS} more (all with --json)")
+        table.add_row("", f"… and {len(checked.columns) - _MOST_COLUMNS} more (all with --json)")
     return table
 
 
@@ -118,12 +123,11 @@ def _show_problems(console: Console, problems: pd.DataFrame) -> None:
     if problems.empty:
         return
     console.print(Text(f"\n{len(problems)} cells or columns to look at:", style="bold"))
-    for row in problems.head(CAP).itertuples():
-        place = "all its rows" if pd.isna(row.row) else f"row {int(str(row.row))}"
-        value = shorten(" ".join(str(row.value).split()), 40)
-        console.print(
-            Text(printable(f"  {place}, {shorten(str(row.column), 50)}: {value!r} {row.why}. {row.suggestion}"))
-        )
+    for row in problems.head(CAP).to_dict("records"):
+        place = "all its rows" if pd.isna(row["row"]) else f"row {int(row['row'])}"
+        value = shorten(" ".join(str(row["value"]).split()), 40)
+        line = f"  {place}, {shorten(row['column'], 50)}: {value!r} {row['why']}. {row['suggestion']}"
+        console.print(Text(printable(line)))
     if len(problems) > CAP:
         console.print(Text(f"  … and {len(problems) - CAP} more (all with --json)"))
 
@@ -188,13 +192,19 @@ def working(what: str, *, quiet: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function ``advance(what, done, total)`` that moves a progress bar, or prints lines to a file."""
+def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+    """Give a function ``advance(done, total, what)`` that moves a progress bar, or prints lines to a file."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda what, done, total: print(f"{done}/{total} {what}", file=sys.stderr, flush=True)  # noqa: T201
+        yield lambda done, total, what: print(f"{done}/{total} {what}", file=sys.stderr, flush=True)  # noqa: T201
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+        yield lambda done, total, what: bar.update(task, description=what, completed=done, total=total)

@@ -14,12 +14,14 @@ from critical_points.reports import build_reports
 from critical_points.workspace import Review, Wave
 
 FIGURE = """
-import matplotlib.pyplot as plt
+from io import BytesIO
 from IPython.display import display
-with plt.ioff():
-    figure, axes = plt.subplots(figsize=(6, 2.4))
-axes.barh(["Siirtymät", "Työpaikkaohjaus"], [2.9, 3.6])
-display(figure, metadata={"image/png": {"alt": "Siirtymät 2,9. Työpaikkaohjaus 3,6."}})
+from matplotlib.figure import Figure
+figure, png = Figure(figsize=(6, 2.4), layout="constrained"), BytesIO()
+figure.subplots().barh(["Siirtymät", "Työpaikkaohjaus"], [2.9, 3.6])
+figure.savefig(png, dpi=200)
+alt = "Siirtymät 2,9. Työpaikkaohjaus 3,6."
+display({"image/png": png.getvalue()}, raw=True, metadata={"image/png": {"alt": alt}})
 """
 
 TABLE = """

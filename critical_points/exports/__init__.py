@@ -5,7 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from critical_points.exports import google_forms, microsoft_forms, table, webropol
+from critical_points.exports import (
+    alchemer,
+    aplus,
+    arvo,
+    google_forms,
+    limesurvey,
+    microsoft_forms,
+    qualtrics,
+    redcap,
+    sosci,
+    spss,
+    surveymonkey,
+    table,
+    typeform,
+    unipark,
+    webropol,
+)
 from critical_points.exports.export import ROLES, Column, Export, Table
 from critical_points.exports.grid import read_table
 from critical_points.exports.summary import refuse_summary
@@ -28,7 +44,23 @@ class Reader(Protocol):
 
 
 #: The readers in the order they are asked; the first that knows a table reads it.
-READERS: tuple[Reader, ...] = (microsoft_forms, google_forms, webropol, table)
+READERS: tuple[Reader, ...] = (
+    spss,
+    qualtrics,
+    surveymonkey,
+    limesurvey,
+    typeform,
+    alchemer,
+    unipark,
+    sosci,
+    redcap,
+    arvo,
+    aplus,
+    microsoft_forms,
+    google_forms,
+    webropol,
+    table,
+)
 
 
 def read_export(path: Path) -> Export:

@@ -32,8 +32,8 @@ class Table:
     remarks : tuple of Fault
         What was odd in the file's form and should be looked at: rows with too few or too many cells, stray
         quotation marks.
-    labels : Mapping of int to Mapping of str to str
-        Position of a column → code → label, for files that carry them (SPSS).
+    labels : Mapping of int to Mapping of str to str, or None
+        Position of a column → code → label in a file that carries them (SPSS); None in all others.
     """
 
     path: Path
@@ -42,7 +42,7 @@ class Table:
     encoding: str = ""
     separator: str = ""
     remarks: tuple[Fault, ...] = ()
-    labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    labels: Mapping[int, Mapping[str, str]] | None = None
 
     @property
     def width(self) -> int:
@@ -106,6 +106,9 @@ class Export:
         Where and how it was read.
     remarks : tuple of Fault
         What was odd in the file's form and should be looked at.
+    no_answer : Mapping of str to str
+        Codes by which the tool itself writes that there is no answer, such as -77: code → "blank" or
+        "non-answer".
     """
 
     path: Path
@@ -117,3 +120,4 @@ class Export:
     encoding: str = ""
     separator: str = ""
     remarks: tuple[Fault, ...] = ()
+    no_answer: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from critical_points.errors import UnreadableError
 from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_BYTES
 from critical_points.exports.spreadsheet import read_workbook
+from critical_points.exports.spss import MAGIC, read_sav
 from critical_points.exports.textfile import read_text
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,7 +34,7 @@ def read_table(path: Path) -> Table:
     Parameters
     ----------
     path : Path
-        A CSV or other separated text, an .xlsx or an .xls, whatever its name.
+        A CSV or other separated text, an .xlsx, an .xls or a .sav, whatever its name.
 
     Returns
     -------
@@ -50,6 +51,8 @@ def read_table(path: Path) -> Table:
     _refuse_strangers(path, head)
     if head.startswith(b"PK") or head.startswith(_OLE):
         return read_workbook(path, zipped=head.startswith(b"PK"))
+    if head.startswith(MAGIC):
+        return read_sav(path)
     return read_text(path)
 
 

@@ -81,6 +81,14 @@ def column_of(table: Table, position: int, first: int, most: int = 200) -> list[
     return [row[position] for row in table.rows[first : first + most]]
 
 
+def index_column(table: Table, first: int) -> dict[int, str]:
+    """Return the first column as metadata where it has no header and only counts rows, as programs write it."""
+    values = column_of(table, 0, first)
+    counted = [int(value) for value in values if value.strip().isdecimal()]
+    alone = table.width > 1 and not table.rows[first - 1][0].strip() and len(counted) == len(values) > 1
+    return {0: ""} if alone and counted == list(range(counted[0], counted[0] + len(counted))) else {}
+
+
 def with_metadata(columns: Sequence[Column], roles: Mapping[int, str]) -> tuple[Column, ...]:
     """Mark the columns whose positions are in `roles` as metadata."""
     return tuple(

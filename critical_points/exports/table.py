@@ -11,7 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critical_points.exports.export import Column, Export, Table
-from critical_points.exports.layout import bracketed, build, carried, is_blank, no_answers, squeeze, with_metadata
+from critical_points.exports.layout import (
+    bracketed,
+    build,
+    carried,
+    index_column,
+    is_blank,
+    no_answers,
+    squeeze,
+    with_metadata,
+)
 from critical_points.exports.metadata import leading
 
 TOOL = "table"
@@ -40,7 +49,7 @@ def read(table: Table) -> Export:
         for position, (question, sub) in enumerate(zip(carried(titles, subs), subs, strict=True))
     ]
     causes = {index: "title" for index in range(top) if not is_blank(table.rows[index])} | _totals(table, first)
-    return build(table, TOOL, with_metadata(columns, leading(titles)), first, causes)
+    return build(table, TOOL, with_metadata(columns, index_column(table, first) | leading(titles)), first, causes)
 
 
 def _header_row(table: Table) -> int:

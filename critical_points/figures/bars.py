@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from critical_points.disclosure import Protected
+from critical_points.display import whole_percentages
 from critical_points.estimates import distribution
 from critical_points.figures.description import (
     Description,
@@ -21,6 +24,7 @@ from critical_points.figures.description import (
     tell_hidden,
 )
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
+from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names, write_beside
 from critical_points.figures.style import (
     PAPER,
     RATINGS,
@@ -34,16 +38,17 @@ from critical_points.figures.style import (
     write_note,
     write_title,
 )
-from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names, write_beside
-from critical_points.figures.words import ALL, choose, newest, one_subject, or_hidden, respondents, subjects, under
 from critical_points.instrument import Labels
-from critical_points.tables import whole_percentages
+from critical_points.results import ALL, choose, newest, one_subject, or_hidden, respondents, subjects, under
 
 #: Where the middle value of the scale stands: half on each side, or by itself at the right.
 Middle = Literal["centre", "aside"]
 
-_LOWEST, _MIDDLE, _HIGHEST = 1, 3, 5
+_LOWEST, _HIGHEST = 1, 5
 _BAR, _COUNTS = 0.66, 0.8
+
+#: Percentage points between the high answers and a middle value that stands aside.
+_ASIDE = 4
 
 
 def distributions(
@@ -113,34 +118,44 @@ def draw_distributions(
 
 
 def _rows(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """Return one row a subject: name, n, hidden, the five shares as ``1`` … ``5`` and as ``%1`` … ``%5`` displayed."""
-    rows = frame.drop_duplicates("subject").set_index("subject")[["kind", "n", "hidden"]]
-    shares = frame.pivot(index="subject", columns="rating", values="share").reindex(rows.index)
-    shown = pd.DataFrame([whole_percentages(row) for row in shares.to_numpy(float)], rows.index, shares.columns)
-    names = [labels.subject(str(row["kind"]), str(key)) for key, row in rows.iterrows()]
-    return rows.assign(name=names).join(shares * 100).join(shown.add_prefix("%"))
+    """Return one row a subject: name, n, hidden, the five shares, and the five percentages displayed."""
+    kind = str(frame["kind"].iloc[0])
+    rows = frame.drop_duplicates("subject").set_index("subject")[["n", "hidden"]]
+    shares = frame.sort_values("rating", kind="stable").groupby("subject", sort=False)["share"].agg(list)
+    return rows.assign(
+        name=[labels.subject(kind, str(key)) for key in rows.index],
+        shares=shares,
+        percentages=shares.map(whole_percentages),
+    )
 
 
 def _draw_bars(ax: Axes, sheet: Sheet, rows: pd.DataFrame, middle: Middle) -> None:
-    ratings = range(_LOWEST, _HIGHEST + 1)
-    shares = rows[list(ratings)].fillna(0.0)
-    below = shares[[1, 2]].sum(axis=1) + (shares[_MIDDLE] / 2 if middle == "centre" else 0)
-    starts = shares.cumsum(axis=1).shift(axis=1, fill_value=0.0).sub(below, axis=0)
-    if middle == "aside":
-        starts[[4, 5]] = starts[[4, 5]].sub(shares[_MIDDLE], axis=0)
-        starts[_MIDDLE] = (starts[_HIGHEST] + shares[_HIGHEST]).max() + 4
-    ax.set_xlim(starts.min().min(), max((starts + shares).max().max(), starts.min().min() + 1))
-    inches = sheet.width / (ax.get_xlim()[1] - ax.get_xlim()[0])
-    for rating, colour in zip(ratings, RATINGS, strict=True):
-        ax.barh(range(len(rows)), shares[rating], _BAR, starts[rating], color=colour, edgecolor=PAPER, linewidth=0.8)
-        for y, (_, row) in enumerate(rows.iterrows()):
-            percent = f"{row[f'%{rating}']:.0f}"
-            if shares[rating].iat[y] * inches > text_width(percent, SMALL) + 0.04:
-                centre = starts[rating].iat[y] + shares[rating].iat[y] / 2
-                ax.text(centre, y, percent, ha="center", va="center", size=SMALL, color=ink_on(colour))
-    if middle == "centre":
-        ax.axvline(0, color=PAPER, linewidth=0.8)
+    lengths = 100 * np.nan_to_num(np.array(list(rows["shares"]), dtype=float))
+    starts = _starts(lengths, middle)
+    ends = (starts + lengths).max()
+    ax.set_xlim(starts.min(), ends if ends > starts.min() else 1)
     ax.set_xticks([])
+    inches = sheet.width / float(np.diff(ax.get_xlim())[0])
+    for column, colour in enumerate(RATINGS):
+        left, length = starts[:, column], lengths[:, column]
+        ax.barh(range(len(rows)), length, _BAR, left, color=colour, edgecolor=PAPER, linewidth=0.8)
+        for y, percentages in enumerate(rows["percentages"]):
+            text = f"{percentages[column]:.0f}"
+            if length[y] * inches > text_width(text, SMALL) + 0.04:
+                ink = ink_on(colour)
+                ax.text(left[y] + length[y] / 2, y, text, ha="center", va="center", size=SMALL, color=ink)
+
+
+def _starts(lengths: npt.NDArray[np.float64], middle: Middle) -> npt.NDArray[np.float64]:
+    """Return where each part of each bar starts; 0 is the centre."""
+    low, centre = lengths[:, 0] + lengths[:, 1], lengths[:, 2]
+    before = np.cumsum(lengths, axis=1) - lengths
+    if middle == "centre":
+        return before - (low + centre / 2)[:, None]
+    starts = before - low[:, None]
+    starts[:, 3:] -= centre[:, None]
+    starts[:, 2] = (starts[:, 4] + lengths[:, 4]).max() + _ASIDE
+    return starts
 
 
 def _draw_key(ax: Axes, sheet: Sheet, key: Sequence[str], high: float) -> None:
@@ -169,9 +184,7 @@ def _scale(frame: pd.DataFrame, labels: Labels) -> list[str]:
     instrument, kind = labels.instrument, str(frame["kind"].iloc[0])
     keys = frame["subject"].unique()
     items = [
-        item
-        for key in keys
-        for item in ([instrument.item(key)] if kind == "item" else instrument.items_of(kind, key))
+        item for key in keys for item in ([instrument.item(key)] if kind == "item" else instrument.items_of(kind, key))
     ]
     scales = {item.scale for item in items}
     words = labels.scale(scales.pop()) if len(scales) == 1 else []
@@ -196,7 +209,7 @@ def _title(frame: pd.DataFrame, labels: Labels) -> str:
 def _tell(frame: pd.DataFrame, rows: pd.DataFrame, labels: Labels, minimum: int) -> Description:
     language, title, scale = labels.language, _title(frame, labels), _scale(frame, labels)
     kind = str(frame["kind"].iloc[0])
-    best, worst = rows["%4"] + rows["%5"], rows["%1"] + rows["%2"]
+    best, worst = rows["percentages"].map(lambda p: p[3] + p[4]), rows["percentages"].map(lambda p: p[0] + p[1])
     alt = sentences(
         language.text("Stacked bars: {title}.", title=title),
         language.text("The scale runs from {lowest} to {highest}.", lowest=scale[0], highest=scale[-1]),
@@ -210,13 +223,14 @@ def _tell(frame: pd.DataFrame, rows: pd.DataFrame, labels: Labels, minimum: int)
 
 def _table(rows: pd.DataFrame, labels: Labels, minimum: int, header: str, scale: Sequence[str]) -> pd.DataFrame:
     language = labels.language
-    table = pd.DataFrame({header: rows["name"]})
-    columns = {f"{text}, %": f"%{rating}" for rating, text in enumerate(scale, _LOWEST)} | {language.text("n"): "n"}
-    for name, column in columns.items():
+    table = pd.DataFrame({header: list(rows["name"])})
+    numbers = {f"{text}, %": [p[place] for p in rows["percentages"]] for place, text in enumerate(scale)}
+    for name, values in (numbers | {language.text("n"): list(rows["n"])}).items():
         table[name] = [
-            or_hidden(language, row, language.integer(row[column]), minimum) for _, row in rows.iterrows()
+            or_hidden(language, row, language.integer(value), minimum)
+            for (_, row), value in zip(rows.iterrows(), values, strict=True)
         ]
-    return table.reset_index(drop=True)
+    return table
 
 
 def _extremes_of(labels: Labels, about: str, rows: pd.DataFrame) -> str:

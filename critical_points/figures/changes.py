@@ -9,9 +9,8 @@ from critical_points.disclosure import Protected
 from critical_points.estimates import compare_waves
 from critical_points.figures.description import Description, attach, sentences, tell_hidden
 from critical_points.figures.lettering import wrap, wrap_note, wrap_title
-from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names, write_beside
+from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names, write_beside, write_near
 from critical_points.figures.style import (
-    BASE,
     BEFORE,
     INK,
     NOW,
@@ -26,9 +25,9 @@ from critical_points.figures.style import (
     write_note,
     write_title,
 )
-from critical_points.figures.words import one_subject, subjects, under
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
+from critical_points.results import one_subject, subjects, under
 
 #: Room for the difference and the verdict, in inches.
 _VERDICTS = 1.45
@@ -82,12 +81,13 @@ def draw_wave_changes(
     draw_scale(ax)
     name_rows(ax, names)
     comparable = rows["difference"].notna()
-    for y, (index, row) in enumerate(rows.iterrows()):
+    first = int(comparable.to_numpy().argmax())
+    for y, (_, row) in enumerate(rows.iterrows()):
         write_beside(ax, y, beside[y], weight="bold" if row["verdict"] == "changed" else "normal")
         if row["verdict"] == "hidden":
             hide_row(ax, y, under(language, minimum))
-        elif comparable[index]:
-            _draw_pair(ax, y, row, language, waves if index == comparable.idxmax() else None)
+        elif comparable.iloc[y]:
+            _draw_pair(ax, y, row, language, waves if y == first else None)
     write_title(ax, sheet, title)
     write_note(ax, sheet, note, gap=0.32)
     return attach(ax, _tell(rows, labels, minimum, waves, kind))
@@ -100,13 +100,11 @@ def _draw_pair(ax: Axes, y: float, row: pd.Series, language: Language, waves: tu
     ax.plot(before, y, "o", markersize=8, color=PAPER, markeredgecolor=BEFORE, markeredgewidth=2)
     ax.plot(now, y, "o", markersize=8.5, color=NOW)
     rising = now >= before
-    for value, wave, place in ((before, 1, -1 if rising else 1), (now, 0, 1 if rising else -1)):
+    for value, wave, side in ((before, 1, -1 if rising else 1), (now, 0, 1 if rising else -1)):
         ink, weight = (INK, "bold") if wave == 0 else (QUIET, "normal")
-        side = "left" if place > 0 else "right"
-        style = {"ha": side, "textcoords": "offset points", "color": ink, "weight": weight, "size": SMALL}
-        ax.annotate(language.number(value), (value, y), xytext=(8 * place, 0), va="center", **style)
+        write_near(ax, language.number(value), (value, y), (8 * side, 0), ink, weight)
         if waves is not None:
-            ax.annotate(waves[wave], (value, y), xytext=(2 * place, 9), va="bottom", **style)
+            write_near(ax, waves[wave], (value, y), (2 * side, 9), ink, weight)
 
 
 def _verdict(row: pd.Series, language: Language) -> str:
@@ -190,9 +188,7 @@ def _name(language: Language, about: str, rows: pd.DataFrame) -> str:
     return f"{about}: {language.listing(list(rows['name']))}." if len(rows) else ""
 
 
-def _table(
-    rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[str, str], kind: str
-) -> pd.DataFrame:
+def _table(rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[str, str], kind: str) -> pd.DataFrame:
     hidden = under(language, minimum)
     wave, before = waves
     table = pd.DataFrame({one_subject(language, kind): rows["name"]})
@@ -204,7 +200,7 @@ def _table(
         table[language.text("n {wave}", wave=name)] = counts
     table[language.text("Difference")] = rows["difference"].map(language.difference)
     table[language.text("95 % interval of the difference")] = [
-        f"{language.difference(low)}…{language.difference(high)}" if low == low else NO_VALUE  # noqa: PLR0124 - NaN
+        f"{language.difference(low)}…{language.difference(high)}" if pd.notna(low) else NO_VALUE
         for low, high in zip(rows["difference_low"], rows["difference_high"], strict=True)
     ]
     table[language.text("Verdict")] = [_verdict(row, language) for _, row in rows.iterrows()]

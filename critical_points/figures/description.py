@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from critical_points.errors import CriticalPointsError
 from critical_points.language import Language
@@ -75,6 +76,18 @@ def description_of(ax: Axes) -> Description:
     return found
 
 
+def descriptions_in(figure: Figure, ax: Axes) -> list[Description]:
+    """Return the descriptions of all axes of a figure that have one; `ax` is among them.
+
+    Raises
+    ------
+    CriticalPointsError
+        When `ax` has none.
+    """
+    description_of(ax)
+    return [_DESCRIPTIONS[other] for other in figure.axes if other in _DESCRIPTIONS]
+
+
 def alt_text(ax: Axes) -> str:
     """Return what a figure shows, in a few sentences.
 
@@ -107,9 +120,7 @@ def data_table(ax: Axes) -> pd.DataFrame:
     return description_of(ax).table.copy()
 
 
-def tell_extremes(
-    language: Language, about: str, results: Iterable[Result], write: Callable[[float], str]
-) -> str:
+def tell_extremes(language: Language, about: str, results: Iterable[Result], write: Callable[[float], str]) -> str:
     """Tell the highest and the lowest of some results.
 
     Parameters

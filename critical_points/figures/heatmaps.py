@@ -38,10 +38,9 @@ from critical_points.figures.style import (
     write_note,
     write_title,
 )
-from critical_points.figures.words import (
-    ALL, choose, member, newest, one_subject, or_hidden, respondents, subjects, under)
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE
+from critical_points.results import ALL, choose, member, newest, one_subject, or_hidden, respondents, subjects, under
 
 #: Inches: a row with a value and its n, and the air beside a text.
 _ROW, _AIR = 0.46, 0.05
@@ -108,8 +107,8 @@ def draw_heatmap(
         bottom=lines_high(note, SMALL) + 0.2,
         right=0.05,
     )
-    means = cells["mean"].unstack(columns).reindex(index=rows, columns=keys)
-    ax = _colour_cells(sheet.axes(ax), means, labels)
+    means = [[float(cells.loc[(subject, key), "mean"]) for key in keys] for subject in rows]
+    ax = _colour_cells(sheet.axes(ax), pd.DataFrame(means, rows, keys), labels)
     for y, subject in enumerate(rows):
         for x, key in enumerate(keys):
             row = cells.loc[(subject, key)]
@@ -125,9 +124,8 @@ def draw_heatmap(
 
 def _colour_cells(ax: Axes, means: pd.DataFrame, labels: Labels) -> Axes:
     """Draw the coloured cells with their means; cells without a mean stay white."""
-    import seaborn as sns  # noqa: PLC0415 - seaborn is slow to import
+    import seaborn as sns
 
-    means = means.astype(float)
     sns.heatmap(
         means,
         ax=ax,
@@ -143,23 +141,23 @@ def _colour_cells(ax: Axes, means: pd.DataFrame, labels: Labels) -> Axes:
         xticklabels=False,
         yticklabels=False,
     )
+    values = means.to_numpy()
     for text in ax.texts:
         x, y = (int(place) for place in text.get_position())
-        text.set(color=ink_on(mean_colour(means.iat[y, x])), y=y + 0.34)
+        text.set(color=ink_on(mean_colour(values[y, x])), y=y + 0.34)
     ax.set(xlabel="", ylabel="")
     return ax
 
 
 def _write_count(ax: Axes, at: tuple[int, int], row: pd.Series, labels: Labels, brief: bool) -> None:
     """Write n below the mean; a dash and n = 0 where nobody answered."""
-    ground = PAPER
+    language, ink = labels.language, INK
     if row["n"] > 0:
-        ground = mean_colour(row["mean"])
+        ink = ink_on(mean_colour(row["mean"]))
     else:
-        ax.text(at[0] + 0.5, at[1] + 0.34, NO_VALUE, ha="center", va="center", size=BASE, color=INK)
-    language = labels.language
+        ax.text(at[0] + 0.5, at[1] + 0.34, NO_VALUE, ha="center", va="center", size=BASE, color=ink)
     count = language.integer(row["n"]) if brief else respondents(language, row["n"])
-    ax.text(at[0] + 0.5, at[1] + 0.75, count, ha="center", va="center", size=SMALL, color=ink_on(ground))
+    ax.text(at[0] + 0.5, at[1] + 0.75, count, ha="center", va="center", size=SMALL, color=ink)
 
 
 def _hide_cell(ax: Axes, at: tuple[int, int], words: str) -> None:
@@ -200,7 +198,7 @@ def _name_sides(ax: Axes, names: Sequence[str], heads: _Heads) -> None:
     ax.set_xticks([x + 0.5 for x in range(len(heads.texts))], heads.texts, rotation=rotation, size=SMALL)
     ax.set_yticks([y + 0.5 for y in range(len(names))], [wrap(name, NAMES - 0.15) for name in names], rotation=0)
     ax.tick_params(length=0, pad=4)
-    ax.get_xticklabels()[-1].set_weight("bold")
+    ax.get_xticklabels()[-1].set_fontweight("bold")
     ax.axvline(len(heads.texts) - 1, color=PAPER, linewidth=6)
 
 
@@ -237,12 +235,12 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int, columns: str) -> De
         tell_hidden(language, list(told.loc[told["hidden"], "full"]), minimum),
         tell_empty(language, list(told.loc[told["n"] == 0, "full"])),
     )
-    told["cell"] = [_cell(row, labels, minimum) for _, row in told.iterrows()]
-    order = told["subject"].unique()
-    table = told.pivot(index="subject", columns=columns, values="cell").reindex(index=order, columns=list(names))
-    table = table.set_axis(list(names.values()), axis=1)
+    texts = told.assign(text=[_cell(row, labels, minimum) for _, row in told.iterrows()])
+    cells = texts.set_index(["subject", columns])["text"]
+    order = [str(key) for key in told["subject"].unique()]
+    table = pd.DataFrame([[cells[subject, key] for key in names] for subject in order], columns=list(names.values()))
     table.insert(0, one_subject(language, kind), [labels.subject(kind, key) for key in order])
-    return Description(alt, table.reset_index(drop=True), language.text("{title} (scale 1–5)", title=title), language)
+    return Description(alt, table, language.text("{title} (scale 1–5)", title=title), language)
 
 
 def _extremes_of(labels: Labels, about: str, rows: pd.DataFrame, name: str) -> str:

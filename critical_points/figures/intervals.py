@@ -34,9 +34,9 @@ from critical_points.figures.style import (
     write_note,
     write_title,
 )
-from critical_points.figures.words import ALL, choose, newest, one_subject, or_hidden, respondents, subjects, under
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE
+from critical_points.results import ALL, choose, newest, one_subject, or_hidden, respondents, subjects, under
 
 #: Inches: names of groups, the numbers beside, and the air between blocks.
 _NAMES, _NUMBERS, _AIR = 2.1, 1.2, 0.12
@@ -116,7 +116,7 @@ def draw_group_intervals(frame: pd.DataFrame, labels: Labels, minimum: int, ax: 
 def _lines(frame: pd.DataFrame, labels: Labels) -> tuple[list[_Line], float]:
     """Return the rows of each block, all respondents first under the name of the point, and the height of all."""
     kind, lines, height = str(frame["kind"].iloc[0]), [], 0.0
-    single = frame["subject"].nunique() == 1
+    single = len(set(frame["subject"])) == 1
     for key, block in frame.groupby("subject", sort=False):
         for _, row in pd.concat([block[block["group"] == ALL], block[block["group"] != ALL]]).iterrows():
             bold = row["group"] == ALL
@@ -155,7 +155,7 @@ def _draw_totals(ax: Axes, lines: list[_Line]) -> None:
 def _title(frame: pd.DataFrame, labels: Labels) -> str:
     language, wave, kind = labels.language, str(frame["wave"].iloc[0]), str(frame["kind"].iloc[0])
     about = subjects(language, kind)
-    if frame["subject"].nunique() == 1:
+    if len(set(frame["subject"])) == 1:
         about = labels.subject(kind, str(frame["subject"].iloc[0]), short=False)
     return language.text("{subjects} by group, means with intervals, {wave}", subjects=about, wave=wave)
 
@@ -166,7 +166,7 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int) -> Description:
         name=[labels.subject(kind, str(key)) for key in frame["subject"]],
         member=[labels.group(str(key)) for key in frame["group"]],
     )
-    told["full"] = told["member"] if told["subject"].nunique() == 1 else told["name"] + " / " + told["member"]
+    told["full"] = told["member"] if len(set(told["subject"])) == 1 else told["name"] + " / " + told["member"]
     parts = told[told["group"] != ALL]
     alt = sentences(
         language.text("Dots with 95 % intervals: {title}.", title=title),

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from critical_points.figures.lettering import wrap
-from critical_points.figures.style import (
-    BASE, HATCH, INK, LINE, NAMES, PAPER, POINTS_PER_INCH, RULE, SMALL, lines_high)
+from critical_points.figures.style import BASE, HATCH, INK, LINE, NAMES, PAPER, POINTS_PER_INCH, RULE, SMALL, lines_high
 
 
 def wrap_names(names: Iterable[str], width: float = NAMES) -> list[str]:
@@ -42,6 +41,23 @@ def write_beside(ax: Axes, y: float, text: str, weight: str = "normal", indent: 
         color=INK,
         linespacing=LINE,
         annotation_clip=False,
+    )
+
+
+def write_near(
+    ax: Axes, text: str, at: tuple[float, float], shift: tuple[float, float], ink: str = INK, weight: str = "normal"
+) -> None:
+    """Write a text beside a place: `shift` points to the right (−: to the left) and above it."""
+    ax.annotate(
+        text,
+        at,
+        xytext=shift,
+        textcoords="offset points",
+        ha="left" if shift[0] > 0 else "right",
+        va="bottom" if shift[1] > 0 else "center",
+        size=SMALL,
+        weight=weight,
+        color=ink,
     )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from base64 import b64encode
 from dataclasses import dataclass
-from html import escape
 from io import BytesIO
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from critical_points.figures.description import Description, description_of
+from critical_points.display import DisplayTable
+from critical_points.errors import CriticalPointsError
+from critical_points.figures.description import Description, descriptions_in
 from critical_points.figures.style import look
-from critical_points.tables import Table
 
 _DPI, _COLOURS = 200, 128
 
@@ -51,7 +51,7 @@ def render_png(figure: Figure) -> bytes:
     bytes
         A PNG file without metadata: the same figure gives the same bytes.
     """
-    from PIL import Image  # noqa: PLC0415 - needed only here
+    from PIL import Image
 
     drawn, packed = BytesIO(), BytesIO()
     with look():
@@ -75,22 +75,22 @@ def show(ax: Axes) -> None:
     CriticalPointsError
         When the axes have no alt text.
     """
-    from IPython.display import display  # noqa: PLC0415 - needed only in a notebook
+    from IPython.display import display
 
-    first = description_of(ax)
     figure = ax.get_figure(root=True)
-    described = [first, *(description_of(other) for other in figure.axes if other is not ax)]
-    display(Picture(render_png(figure), " ".join(description.alt for description in described)))
-    for description in described:
-        display(_table(description))
+    if figure is None:
+        raise CriticalPointsError("The axes stand in no figure, so there is nothing to show.")
+    descriptions = descriptions_in(figure, ax)
+    display(Picture(render_png(figure), " ".join(description.alt for description in descriptions)))
+    for description in descriptions:
+        display(fold_table(description))
     _close(figure)
 
 
-def _table(description: Description) -> Table:
-    """Return the numbers of a figure, folded away below it."""
-    table = Table(description.table, description.caption, description.language)
-    words = escape(description.language.text("The numbers as a table"))
-    return table.folded(words)
+def fold_table(description: Description) -> DisplayTable:
+    """Return the numbers of a figure as a table that is folded away."""
+    summary = description.language.text("The numbers as a table")
+    return DisplayTable(description.table, description.caption, description.language, summary=summary)
 
 
 def _close(figure: Figure) -> None:

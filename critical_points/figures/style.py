@@ -18,6 +18,9 @@ from matplotlib.patches import Rectangle
 
 P = ParamSpec("P")
 
+#: A name or hex code, or red, green, blue and opacity.
+Colour = str | tuple[float, float, float, float]
+
 #: Width of every figure in inches: text of 10 points is still read when a page is 400 pixels wide.
 WIDTH = 6.0
 
@@ -55,19 +58,19 @@ def mean_colour(mean: float) -> tuple[float, float, float, float]:
     return mean_colours()((mean - 1) / 4)
 
 
-def luminance(colour: str | tuple[float, ...]) -> float:
+def luminance(colour: Colour) -> float:
     """Return the relative luminance of a colour, 0 for black and 1 for white, as WCAG 2.1 defines it."""
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def contrast(one: str | tuple[float, ...], other: str | tuple[float, ...]) -> float:
+def contrast(one: Colour, other: Colour) -> float:
     """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.1 defines it."""
     dark, light = sorted([luminance(one), luminance(other)])
     return (light + 0.05) / (dark + 0.05)
 
 
-def ink_on(ground: str | tuple[float, ...]) -> str:
+def ink_on(ground: Colour) -> str:
     """Return the text colour, black or white, that is read best on a ground."""
     return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, ground))
 

@@ -9,9 +9,8 @@ from critical_points import estimates
 from critical_points.disclosure import Protected
 from critical_points.figures.description import Description, Result, attach, sentences, tell_extremes, tell_hidden
 from critical_points.figures.lettering import wrap_note, wrap_title
-from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names
+from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names, write_near
 from critical_points.figures.style import (
-    INK,
     NOW,
     SMALL,
     TITLE,
@@ -21,9 +20,9 @@ from critical_points.figures.style import (
     write_note,
     write_title,
 )
-from critical_points.figures.words import ALL, choose, newest, one_subject, or_hidden, respondents, under
 from critical_points.instrument import Labels
 from critical_points.language import Language
+from critical_points.results import ALL, choose, newest, one_subject, or_hidden, respondents, under
 
 _COUNTS, _BAR = 1.1, 0.62
 
@@ -76,11 +75,7 @@ def draw_votes(frame: pd.DataFrame, labels: Labels, minimum: int, ax: Axes | Non
         if row["hidden"]:
             hide_row(ax, y, under(language, minimum), height=_BAR)
         else:
-            words = _result(row, labels)
-            place = row["share"] if row["n"] > 0 else 0
-            ax.annotate(
-                words, (place, y), xytext=(5, 0), textcoords="offset points", va="center", size=SMALL, color=INK
-            )
+            write_near(ax, _result(row, labels), (row["share"] if row["n"] > 0 else 0, y), (5, 0))
     write_title(ax, sheet, title)
     write_note(ax, sheet, note)
     return attach(ax, _tell(rows, labels, minimum))
@@ -134,8 +129,7 @@ def _tell(rows: pd.DataFrame, labels: Labels, minimum: int) -> Description:
         (language.text("Voters (n)"), rows["n"].map(language.integer)),
     ):
         table[header] = [
-            or_hidden(language, row, text, minimum)
-            for (_, row), text in zip(rows.iterrows(), texts, strict=True)
+            or_hidden(language, row, text, minimum) for (_, row), text in zip(rows.iterrows(), texts, strict=True)
         ]
     return Description(alt, table, title, language)
 

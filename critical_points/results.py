@@ -1,4 +1,4 @@
-"""Words that the figures share: what results are about, what is hidden, in the reader's language."""
+"""Results as figures and tables take them: chosen, and told in the reader's language."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from critical_points.disclosure import Protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Labels
 from critical_points.language import Language
+from critical_points.tallies import ALL
 
-#: The key of the total of all groups, or of all units.
-ALL = "all"
+__all__ = ["ALL", "choose", "member", "newest", "one_subject", "or_hidden", "respondents", "subjects", "under"]
 
 
 def subjects(language: Language, kind: str) -> str:
-    """Return what a figure is about: the points, the levels or the statements."""
+    """Return what results are about: the points, the levels or the statements."""
     return {
         "point": language.text("Critical points"),
         "level": language.text("Levels of partnership"),

@@ -1,0 +1,107 @@
+"""Qualtrics: three header rows in CSV (names, texts, import ids), two in Excel.
+
+Seventeen standard columns from ``StartDate`` to ``UserLanguage``, then the questions; a row of a matrix is
+``stem - row``, and its columns are named ``Q48_1``, ``Q48_2`` … Previews, tests and spam are no respondents; those who
+did not finish are, and the column ``Finished`` tells them.
+
+Evidence: a real CSV and a real workbook. The numeric codes of ``Status`` (0 normal, 1 preview, 8 spam) and the rarer
+kinds from the maker's documentation and memory.
+"""
+
+from __future__ import annotations
+
+import os.path
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from critical_points.exports.export import Column, Export, Table
+from critical_points.exports.layout import build, looks_like_time, squeeze, with_metadata
+
+TOOL = "qualtrics"
+
+_ROLES = {
+    "startdate": "started",
+    "enddate": "submitted",
+    "status": "",
+    "ipaddress": "",
+    "progress": "",
+    "duration (in seconds)": "duration",
+    "finished": "status",
+    "recordeddate": "",
+    "responseid": "respondent",
+    "recipientlastname": "",
+    "recipientfirstname": "",
+    "recipientemail": "",
+    "externalreference": "",
+    "externaldatareference": "",
+    "locationlatitude": "",
+    "locationlongitude": "",
+    "distributionchannel": "",
+    "userlanguage": "language",
+}
+_OWN = re.compile(r"Q_[A-Z]\w+|SC\d+|.*_DO(_.*)?")
+_CAUSES = {
+    **dict.fromkeys(("survey preview", "survey test", "offline survey preview", "1", "2", "17"), "preview"),
+    **dict.fromkeys(
+        ("spam", "possible spam", "imported spam", "offline spam", "ex spam", "8", "9", "12", "24", "40"), "spam"
+    ),
+}
+_MARKS = {"responseid", "recordeddate", "distributionchannel"}
+
+
+def recognises(table: Table) -> bool:
+    """Whether there is a row of import ids, or the names of the standard columns."""
+    if len(table.rows) > 2 and any(cell.lstrip().startswith('{"ImportId"') for cell in table.rows[2]):
+        return True
+    names = {squeeze(cell).casefold() for cell in table.rows[0]}
+    return len(_MARKS & names) >= 2 and "startdate" in names
+
+
+def read(table: Table) -> Export:
+    """Read the rows that are neither preview nor spam."""
+    first = _headers(table)
+    names = [squeeze(name) for name in table.rows[0]]
+    texts = [squeeze(text) for text in table.rows[1]] if first > 1 else names
+    stems = _stems(names, texts)
+    columns = [
+        Column(position, stem or text or name, text[len(stem) + 3 :].strip() if stem else "")
+        for position, (name, text, stem) in enumerate(zip(names, texts, stems, strict=True))
+    ]
+    roles = {place: _ROLES[name.casefold()] for place, name in enumerate(names) if name.casefold() in _ROLES}
+    roles |= {place: "" for place, name in enumerate(names) if _OWN.fullmatch(name)}
+    return build(table, TOOL, with_metadata(columns, roles), first, _causes(table, names, first))
+
+
+def _headers(table: Table) -> int:
+    """Return the number of header rows: the second holds texts, not dates; the third holds import ids."""
+    rows = table.rows
+    if len(rows) > 2 and any(cell.lstrip().startswith('{"ImportId"') for cell in rows[2]):
+        return 3
+    dates = [place for place, name in enumerate(rows[0]) if squeeze(name).casefold() in ("startdate", "enddate")]
+    if len(rows) < 2 or any(looks_like_time([rows[1][place]]) for place in dates):
+        return 1
+    return 2
+
+
+def _stems(names: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Return the stem that columns of one question share before `` - ``, "" where there is none."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for position, name in enumerate(names):
+        if found := re.fullmatch(r"(.+?)_\d+(_TEXT)?", name):
+            groups[found[1]].append(position)
+    stems = [""] * len(names)
+    for positions in groups.values():
+        shared = os.path.commonprefix([texts[position] for position in positions])
+        stem = shared[: shared.rfind(" - ")] if " - " in shared and len(positions) > 1 else ""
+        for position in positions:
+            stems[position] = stem
+    return stems
+
+
+def _causes(table: Table, names: Sequence[str], first: int) -> dict[int, str]:
+    status = next((place for place, name in enumerate(names) if name.casefold() == "status"), None)
+    if status is None:
+        return {}
+    kinds = ((index, squeeze(row[status]).casefold()) for index, row in enumerate(table.rows[first:], first))
+    return {index: _CAUSES[kind] for index, kind in kinds if kind in _CAUSES}

@@ -1,0 +1,66 @@
+"""SurveyMonkey, all responses: one header row (condensed) or two (expanded).
+
+Row 1 holds a question in its first column only; row 2 ``Response``, ``Open-Ended Response``, an option or a row of a
+matrix, blank under the metadata (``Respondent ID``, ``Collector ID``, dates …). Of a scale whose ends alone have labels
+the cells mix words and digits; they are left as they stand.
+
+Evidence: ten real files of 2017–2024 from two publishers, one with its headers drawn together into one row by its
+owner; the Finnish and Swedish words for ``Response`` from memory.
+"""
+
+from __future__ import annotations
+
+import re
+
+from critical_points.exports.export import Column, Export, Table
+from critical_points.exports.layout import build, carried, is_blank, squeeze, with_metadata
+from critical_points.exports.metadata import leading, once_each
+
+TOOL = "surveymonkey"
+
+_MARKS = {
+    *("respondent id", "respondent_id", "vastaajan tunnus", "vastaajan id", "respondent-id", "respondentens id"),
+}
+_COLLECTORS = {"collector id", "collector_id", "kerääjän tunnus", "keräimen tunnus", "insamlings-id", "insamlarens id"}
+_SINGLE = {
+    *("response", "open-ended response", "vastaus", "avoin vastaus", "svar", "öppet svar", "antwort"),
+    *("réponse", "respuesta", "beantwoording"),
+}
+_CUSTOM = re.compile(r"custom data( \d+)?|custom_\d+", re.IGNORECASE)
+
+
+def recognises(table: Table) -> bool:
+    """Whether the first headers are the ids of the respondent and of the collector."""
+    first = {squeeze(cell).casefold() for cell in table.rows[0][:4]}
+    return bool(first & _MARKS) and bool(first & _COLLECTORS)
+
+
+def read(table: Table) -> Export:
+    """Read every row under the headers as a respondent."""
+    titles = table.rows[0]
+    roles = _metadata(titles)
+    two = (
+        len(table.rows) > 1
+        and not is_blank(table.rows[1])
+        and all(not table.rows[1][position].strip() for position in roles)
+    )
+    subs = table.rows[1] if two else ("",) * table.width
+    columns = [
+        Column(position, question, "" if squeeze(sub).casefold() in _SINGLE else squeeze(sub))
+        for position, (question, sub) in enumerate(zip(carried(titles, subs), subs, strict=True))
+    ]
+    return build(table, TOOL, with_metadata(columns, roles), 2 if two else 1)
+
+
+def _metadata(titles: tuple[str, ...]) -> dict[int, str]:
+    roles = leading(["custom data" if _CUSTOM.fullmatch(squeeze(title)) else title for title in titles])
+    for position in range(len(roles), len(titles)):
+        if not _CUSTOM.fullmatch(squeeze(titles[position])):
+            break
+        roles[position] = ""
+    for position, title in enumerate(titles[: len(roles)]):
+        if squeeze(title).casefold() in _MARKS:
+            roles[position] = "respondent"
+        elif squeeze(title).casefold() in _COLLECTORS:
+            roles[position] = ""
+    return once_each(roles)
