@@ -44,6 +44,14 @@ if TYPE_CHECKING:
     from critical_points.reports import build_reports
     from critical_points.scaffold import new_workspace
     from critical_points.storage import load
+    from critical_points.tables import (
+        tabulate_account,
+        tabulate_flags,
+        tabulate_problems,
+        tabulate_respondents,
+        tabulate_scores,
+        tabulate_votes,
+    )
     from critical_points.tallies import Tally, tally
     from critical_points.workspace import Review, open_review
 
@@ -67,6 +75,14 @@ _ROOMS = {
     "reports": ("build_reports",),
     "scaffold": ("new_workspace",),
     "storage": ("load",),
+    "tables": (
+        "tabulate_account",
+        "tabulate_flags",
+        "tabulate_problems",
+        "tabulate_respondents",
+        "tabulate_scores",
+        "tabulate_votes",
+    ),
     "tallies": ("Tally", "tally"),
     "workspace": ("Review", "open_review"),
 }

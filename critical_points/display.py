@@ -101,14 +101,13 @@ def write_html(table: DisplayTable) -> str:
     ]
     rows = [_row([str(cell) for cell in row], numeric) for row in table.frame.itertuples(index=False)]
     region = (
-        f'<div class="table-region" role="region" tabindex="0" lang="{lang}" aria-label="{_text(table.caption)}"'
-        ' style="overflow-x:auto">\n'
+        f'<div class="scroll" role="region" tabindex="0" lang="{lang}" aria-label="{_text(table.caption)}">\n'
         f"<table>\n<caption>{_text(table.caption)}</caption>\n"
         f"<thead><tr>{''.join(heads)}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n</div>"
     )
     if not table.summary:
         return region
-    return f'<details class="numbers" lang="{lang}"><summary>{_text(table.summary)}</summary>\n{region}\n</details>'
+    return f'<details class="data" lang="{lang}"><summary>{_text(table.summary)}</summary>\n{region}\n</details>'
 
 
 def _row(cells: Sequence[str], numeric: Sequence[bool]) -> str:

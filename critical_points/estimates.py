@@ -239,7 +239,7 @@ def compare_waves(
     columns = ["n", "mean", "low", "high", "sd", "hidden"]
     now = cells[cells["wave"] == wave].set_index("subject")[columns]
     before = cells[cells["wave"] == against].set_index("subject")[columns]
-    pair = now.join(before, how="outer", rsuffix="_before").reindex(_order(safe, kind)).dropna(how="all")
+    pair = now.join(before.add_suffix("_before"), how="outer").reindex(_order(safe, kind)).dropna(how="all")
     pair = pair.assign(difference=pair["mean"] - pair["mean_before"])
     changed_items = _not_comparable(safe, wave, against, kind)
     found = pd.DataFrame([_verdict(row, changed_items.get(str(key), ())) for key, row in pair.iterrows()])

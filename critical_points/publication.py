@@ -109,7 +109,7 @@ def stage(target: Path) -> Path:
     """Return a new empty folder beside `target`, after finishing what a killed run has left there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     settle(target.parent)
-    staged = target.parent / f".{target.name}.staging"
+    staged = _staging(target)
     staged.mkdir()
     return staged
 
@@ -177,6 +177,11 @@ def settle(folder: Path) -> None:
                 raise explain(error, target) from error
 
 
+def is_settled(target: Path) -> bool:
+    """Tell whether `target` is whole: no other run is publishing it, and none was killed while it did."""
+    return not _staging(target).exists()
+
+
 def explain(error: OSError, target: Path) -> WriteError:
     """Return an error of the operating system as one that says what could not be written and what to do."""
     return WriteError(
@@ -184,6 +189,10 @@ def explain(error: OSError, target: Path) -> WriteError:
         [_fault(error, target)],
         _WHAT_TO_DO.get(error.errno or 0, _CLOSE_IT),
     )
+
+
+def _staging(target: Path) -> Path:
+    return target.parent / f".{target.name}.staging"
 
 
 def _fault(error: OSError, target: Path) -> Fault:

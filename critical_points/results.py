@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from critical_points.disclosure import Protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Labels
 from critical_points.language import Language
-from critical_points.tallies import ALL
-
-__all__ = ["ALL", "choose", "member", "newest", "one_subject", "or_hidden", "respondents", "subjects", "under"]
 
 
 def subjects(language: Language, kind: str) -> str:
@@ -49,27 +45,6 @@ def member(labels: Labels, columns: str, key: str) -> str:
 def or_hidden(language: Language, row: pd.Series, text: str, minimum: int) -> str:
     """Return a text of a row, or what stands in its place where the row is hidden."""
     return under(language, minimum) if row["hidden"] else text
-
-
-def newest(safe: Protected, wave: str | None) -> str:
-    """Return the wave that was asked for, or the newest one.
-
-    Raises
-    ------
-    SettingsError
-        When the wave is not among the results.
-    """
-    waves = sorted(safe.items["wave"].unique())
-    if wave is None and waves:
-        return str(waves[-1])
-    if wave not in waves:
-        hint = did_you_mean(str(wave), waves)
-        raise SettingsError(
-            "The wave is not among the results.",
-            [Fault(f"no wave {wave!r}.", suggestion=hint)],
-            "Clean its files first, or name another wave.",
-        )
-    return str(wave)
 
 
 def choose(frame: pd.DataFrame, **where: str) -> pd.DataFrame:

@@ -11,7 +11,8 @@ from critical_points.cleaning import Answers
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.language import NO_VALUE, Language
-from critical_points.results import ALL, choose, newest, one_subject, or_hidden, subjects
+from critical_points.results import choose, one_subject, or_hidden, subjects
+from critical_points.tallies import ALL
 
 #: So many problems are listed; a table of thousands is read by nobody.
 LISTED = 50
@@ -148,7 +149,7 @@ def tabulate_scores(
     DisplayTable
         n, mean with its 95 % interval, share of the two best answers, share of don't-knows.
     """
-    labels, language, wave = safe.labels, safe.labels.language, newest(safe, wave)
+    labels, language, wave = safe.labels, safe.labels.language, estimates.choose_waves(safe, wave, None)[0]
     frame = choose(estimates.describe(safe), wave=wave, kind=kind, group=group, unit=unit)
     numbers: dict[str, Iterable[str]] = {
         language.text("n"): frame["n"].map(language.integer),
@@ -168,6 +169,33 @@ def tabulate_scores(
     return DisplayTable(table, caption, language)
 
 
+def tabulate_respondents(safe: Protected, wave: str | None = None) -> DisplayTable:
+    """Make a table of the respondents of each group.
+
+    Parameters
+    ----------
+    safe : Protected
+        Protected counts.
+    wave : str, optional
+        The wave; by default the newest one.
+
+    Returns
+    -------
+    DisplayTable
+        One row a group, all respondents last: how many answered, and their share of all.
+    """
+    labels, language, wave = safe.labels, safe.labels.language, estimates.choose_waves(safe, wave, None)[0]
+    frame = choose(estimates.respondents(safe), wave=wave, unit=ALL)
+    total = frame.loc[frame["group"] == ALL, "n"].sum()
+    numbers: dict[str, Iterable[str]] = {
+        language.text("Respondents"): frame["n"].map(language.integer),
+        language.text("Share of respondents, %"): [language.integer(100 * n / total) if total else NO_VALUE for n in frame["n"]],
+    }
+    table = _with_hidden(safe, frame, numbers)
+    table.insert(0, language.text("Group"), [labels.group(str(key)) for key in frame["group"]])
+    return DisplayTable(table, f"{language.text('Respondents')}, {wave}", language)
+
+
 def tabulate_votes(safe: Protected, wave: str | None = None, group: str = ALL) -> DisplayTable:
     """Make a table of the points chosen as most in need of development.
 
@@ -185,7 +213,7 @@ def tabulate_votes(safe: Protected, wave: str | None = None, group: str = ALL) -
     DisplayTable
         Votes, voters and their share, point by point; without rows where nobody voted.
     """
-    labels, language, wave = safe.labels, safe.labels.language, newest(safe, wave)
+    labels, language, wave = safe.labels, safe.labels.language, estimates.choose_waves(safe, wave, None)[0]
     frame = estimates.votes(safe)
     voted = wave in set(frame["wave"])
     frame = choose(frame, wave=wave, group=group, unit=ALL) if voted else frame.head(0)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from browser import find_browser, open_browser, open_page
+from tests.browser import find_browser, open_browser, open_page
 
 #: The height of one picture: more of a page than this is not seen clearly at one time.
 PART = 1600

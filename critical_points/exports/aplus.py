@@ -1,7 +1,7 @@
 """A+, the course platform of Aalto University: ``Time`` first, then the fields of a feedback form by their names.
 
-Times are ISO with parts of a second and a time zone. A scale may be stored from 0 (0–4 where 1–5 was asked): the cells are
-left as they stand.
+Times are ISO with parts of a second and a time zone. A scale may be stored from 0 (0–4 where 1–5 was asked): the
+cells are left as they stand.
 
 Evidence: a real CSV of a course's feedback.
 """

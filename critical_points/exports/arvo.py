@@ -5,9 +5,9 @@ each row, then ``Kysymysryhma``, ``Kysymys``, ``Vastaus`` (blank headers in Swed
 commas. A long file is turned here: one row a respondent, one column a question; the rows that carry a respondent on are
 counted as "continued".
 
-Evidence: the tool's source; no real file was seen. There, "en osaa sanoa" is an empty cell in most types, ``eos`` in two,
-and in these two a code (1 beside grades 2–5, 6 beside 0–5) means it too: nothing in the file tells, so the analyst is
-asked by the later rooms.
+Evidence: the tool's source; no real file was seen. There, "en osaa sanoa" is an empty cell in most types, ``eos``
+in two, and in these two a code (1 beside grades 2–5, 6 beside 0–5) means it too: nothing in the file tells, so the
+analyst is asked by the later rooms.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _long(table: Table) -> Export:
     for index, row in enumerate(table.rows[1:], 1):
         if is_blank(row):
             continue
-        who, (group, question, answer) = row[0], row[count:]
+        who, (group, question, answer) = row[0].strip() or f"row {index}", row[count:]
         if who in firsts:
             causes[index] = "continued"
         firsts.setdefault(who, (index, row[:count]))

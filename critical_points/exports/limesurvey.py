@@ -1,13 +1,13 @@
 """LimeSurvey: headers as code, as text, or as code and text; rows of an array in brackets.
 
-``Q1[SQ001]``, ``Question [row]``, ``Q1. Question [row]``, ``Q1._.Question [row]`` and, in the old Excel export, ``Q1
-[row]``. Metadata begin with ``Response ID``, ``Date submitted``, ``Last page``, ``Start language``, ``Seed``, or with
-``id``, ``submitdate`` … A value that begins with ``=`` is written ``'=`` so that Excel does not calculate it: the mark is
-taken away. An anonymous survey dates every answer 1 January 1980: such a column tells nothing. Who did not finish has no
-date of submission; ``Last page`` stays as status.
+``Q1[SQ001]``, ``Question [row]``, ``Q1. Question [row]``, ``Q1._.Question [row]`` and, in the old Excel
+export, ``Q1 [row]``. Metadata begin with ``Response ID``, ``Date submitted``, ``Last page``, ``Start language``,
+``Seed``, or with ``id``, ``submitdate`` … A value that begins with ``=`` is written ``'=`` so that Excel does not
+calculate it: the mark is taken away. An anonymous survey dates every answer 1 January 1980: such a column tells
+nothing. Who did not finish has no date of submission; ``Last page`` stays as status.
 
-Evidence: five real files (three header styles, text and .xls) and the source of the tool's writers; the Finnish, Swedish
-and German names of the metadata from memory.
+Evidence: five real files (three header styles, text and .xls) and the source of the tool's writers; the Finnish,
+Swedish and German names of the metadata from memory.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def recognises(table: Table) -> bool:
     """Whether the headers begin with LimeSurvey's own columns, or nearly all are ``code. text``."""
     headers = table.rows[0]
     own = {code for header in headers[:8] if (code := _own_code(header))}
-    if len(own) >= 3 and "id" in own or {"submitdate", "lastpage"} <= own:
+    if (len(own) >= 3 and "id" in own) or {"submitdate", "lastpage"} <= own:
         return True
     if re.match(r"results[ _-]survey", table.sheet, re.IGNORECASE):
         return True
@@ -119,12 +119,13 @@ def _metadata(headers: Sequence[str]) -> dict[int, str]:
 
 def _unmasked(export: Export) -> Export:
     """Take away the mark before ``=``."""
-    masked = {
-        position: [value[1:] if value.startswith("'=") else value for value in values]
-        for position, values in export.cells.items()
-        if values.str.startswith("'=").any()
-    }
-    return replace(export, cells=export.cells.assign(**masked)) if masked else export
+    places = [column.position for column in export.columns]
+    masked = [position for position in places if export.cells[position].str.startswith("'=").any()]
+    if not masked:
+        return export
+    cells = export.cells.copy()
+    cells[masked] = cells[masked].apply(lambda values: values.str.replace(r"^'(?==)", "", regex=True))
+    return replace(export, cells=cells)
 
 
 def _without_dates(export: Export) -> Export:

@@ -10,7 +10,6 @@ kinds from the maker's documentation and memory.
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -92,11 +91,21 @@ def _stems(names: Sequence[str], texts: Sequence[str]) -> list[str]:
             groups[found[1]].append(position)
     stems = [""] * len(names)
     for positions in groups.values():
-        shared = os.path.commonprefix([texts[position] for position in positions])
-        stem = shared[: shared.rfind(" - ")] if " - " in shared and len(positions) > 1 else ""
-        for position in positions:
-            stems[position] = stem
+        if len(positions) > 1:
+            stem = _shared([texts[position].split(" - ")[:-1] for position in positions])
+            for position in positions:
+                stems[position] = stem
     return stems
+
+
+def _shared(parts: Sequence[Sequence[str]]) -> str:
+    """Return the first parts that all texts share, joined again."""
+    shared = []
+    for same in zip(*parts, strict=False):
+        if len(set(same)) > 1:
+            break
+        shared.append(same[0])
+    return " - ".join(shared)
 
 
 def _causes(table: Table, names: Sequence[str], first: int) -> dict[int, str]:

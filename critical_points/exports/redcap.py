@@ -1,8 +1,8 @@
 """REDCap: raw data with variable names, or labels with texts.
 
-Raw: ``record_id`` first, ``redcap_…`` columns, ``<form>_timestamp``, ``<form>_complete`` (0, 1, 2); a checkbox has a column
-an option, ``name___1``. Labels: ``Record ID``, ``Survey Timestamp``, ``Complete?``; a checkbox is ``Question
-(choice=Option)``.
+Raw: ``record_id`` first, ``redcap_…`` columns, ``<form>_timestamp``, ``<form>_complete`` (0, 1, 2); a checkbox has
+a column an option, ``name___1``. Labels: ``Record ID``, ``Survey Timestamp``, ``Complete?``; a checkbox is
+``Question (choice=Option)``.
 
 Evidence: memory only.
 """

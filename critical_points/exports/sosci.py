@@ -1,7 +1,8 @@
 """SoSci Survey: ``CASE``, ``SERIAL``, ``REF``, ``QUESTNNR``, ``MODE``, ``STARTED``, the questions, then times.
 
 Questions are variables such as ``AB01_01``; a second header row may hold their texts. After them ``TIME001`` …,
-``TIME_SUM``, ``LASTDATA``, ``FINISHED``, ``LASTPAGE``, ``MAXPAGE``, ``MISSING``. -9 is not answered, -1 is "don't know".
+``TIME_SUM``, ``LASTDATA``, ``FINISHED``, ``LASTPAGE``, ``MAXPAGE``, ``MISSING``. -9 is not answered, -1 is "don't
+know".
 
 Evidence: the maker's documentation for the columns; the second header row, -9 and -1 from memory.
 """

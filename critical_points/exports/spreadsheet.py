@@ -112,7 +112,14 @@ def _rows(path: Path, sheet: CalamineSheet) -> Rows:
             [Fault("Excel itself cannot hold such a cell", f"{path.name}, {sheet.name}")],
             "export the file again from the survey tool, as CSV",
         )
-    return rows
+    return _from_the_corner(rows, last_row + 1, last_column + 1)
+
+
+def _from_the_corner(rows: Rows, height: int, width: int) -> Rows:
+    """Put back the blank rows above and the blank columns before the first cell: the library leaves them out."""
+    above, before = height - len(rows), width - len(rows[0]) if rows else 0
+    margin = ("",) * before
+    return [("",) * width] * above + ([(*margin, *row) for row in rows] if before else rows)
 
 
 class _Numbers(dict[float, str]):

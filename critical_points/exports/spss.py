@@ -37,7 +37,7 @@ def read_sav(path: Path) -> Table:
         When pyreadstat is not installed, or the file is broken.
     """
     try:
-        import pyreadstat  # noqa: PLC0415 - an optional library, seldom needed
+        import pyreadstat  # type: ignore[import-not-found, unused-ignore]  # optional; it has no stubs
     except ImportError as error:
         raise UnreadableError(
             f"{path} is an SPSS file, and the library that reads it is not installed.",

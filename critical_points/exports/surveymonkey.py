@@ -14,7 +14,7 @@ import re
 
 from critical_points.exports.export import Column, Export, Table
 from critical_points.exports.layout import build, carried, is_blank, squeeze, with_metadata
-from critical_points.exports.metadata import leading, once_each
+from critical_points.exports.metadata import once_each, role_of
 
 TOOL = "surveymonkey"
 
@@ -53,14 +53,12 @@ def read(table: Table) -> Export:
 
 
 def _metadata(titles: tuple[str, ...]) -> dict[int, str]:
-    roles = leading(["custom data" if _CUSTOM.fullmatch(squeeze(title)) else title for title in titles])
-    for position in range(len(roles), len(titles)):
-        if not _CUSTOM.fullmatch(squeeze(titles[position])):
+    """Return position → role of the columns before the first question."""
+    roles = {}
+    for position, title in enumerate(titles):
+        word = squeeze(title).casefold()
+        role = "respondent" if word in _MARKS else role_of(title)
+        if role is None and word not in _COLLECTORS and not _CUSTOM.fullmatch(word):
             break
-        roles[position] = ""
-    for position, title in enumerate(titles[: len(roles)]):
-        if squeeze(title).casefold() in _MARKS:
-            roles[position] = "respondent"
-        elif squeeze(title).casefold() in _COLLECTORS:
-            roles[position] = ""
+        roles[position] = role or ""
     return once_each(roles)

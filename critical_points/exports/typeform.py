@@ -1,10 +1,10 @@
 """Typeform: an id in the column ``#``, and the tool's other columns at the end.
 
-``#`` first; ``Start Date (UTC)``, ``Submit Date (UTC)``, ``Network ID``, ``Tags`` last. A choice of many has one column an
-option; scales are whole numbers. Headers of a CSV may hold HTML (``<strong>``): the tags are taken away.
+``#`` first; ``Start Date (UTC)``, ``Submit Date (UTC)``, ``Network ID``, ``Tags`` last. A choice of many has one
+column an option; scales are whole numbers. Headers of a CSV may hold HTML (``<strong>``): the tags are taken away.
 
-Evidence: three real files, two with HTML in their headers; one whose owner took the id and the dates away cannot be told
-from a plain table and is read as one.
+Evidence: real files, some with HTML in their headers; one whose owner took the id and the dates away cannot be
+told from a plain table and is read as one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def recognises(table: Table) -> bool:
     """Whether the id and the dates are there, or the headers hold HTML."""
     names = [squeeze(header).casefold() for header in table.rows[0]]
     dated = {"network id", "submit date (utc)", "start date (utc)"} & set(names)
-    return bool(dated) and ("#" in names[:2] or len(dated) > 1) or any(map(_TAG.search, table.rows[0]))
+    by_names = bool(dated) and ("#" in names[:2] or len(dated) > 1)
+    return by_names or any(map(_TAG.search, table.rows[0]))
 
 
 def read(table: Table) -> Export:

@@ -1,7 +1,7 @@
 """Unipark (EFS Survey): ``lfdn``, ``external_lfdn``, ``tester``, ``dispcode``, ``lastpage``, ``quality``, ``duration``.
 
-Then variables ``v_1`` … by code. Codes say why there is no answer: -77 not seen, -66 a text box that was not shown, -99 a
-text that was seen and left empty. ``dispcode`` 31 and 32 are finished; it is kept as status.
+Then variables ``v_1`` … by code. Codes say why there is no answer: -77 not seen, -66 a text box that was not shown,
+-99 a text that was seen and left empty. ``dispcode`` 31 and 32 are finished; it is kept as status.
 
 Evidence: a real file for the columns and -77; -66 and -99 from the maker's documentation.
 """

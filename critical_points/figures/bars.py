@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from critical_points.disclosure import Protected
 from critical_points.display import whole_percentages
-from critical_points.estimates import distribution
+from critical_points.estimates import choose_waves, distribution
 from critical_points.figures.description import (
     Description,
     Result,
@@ -24,7 +24,7 @@ from critical_points.figures.description import (
     tell_hidden,
 )
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
-from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names, write_beside
+from critical_points.figures.rows import hide_row, name_rows, room_for, row_height, wrap_names, write_beside, write_near
 from critical_points.figures.style import (
     PAPER,
     RATINGS,
@@ -39,13 +39,17 @@ from critical_points.figures.style import (
     write_title,
 )
 from critical_points.instrument import Labels
-from critical_points.results import ALL, choose, newest, one_subject, or_hidden, respondents, subjects, under
+from critical_points.results import choose, one_subject, or_hidden, respondents, subjects, under
+from critical_points.tallies import ALL
 
 #: Where the middle value of the scale stands: half on each side, or by itself at the right.
 Middle = Literal["centre", "aside"]
 
 _LOWEST, _HIGHEST = 1, 5
 _BAR, _COUNTS = 0.66, 0.8
+
+#: Inches at both ends of a bar for a percentage that does not fit into its part.
+_OUTSIDE = 0.22
 
 #: Percentage points between the high answers and a middle value that stands aside.
 _ASIDE = 4
@@ -81,7 +85,7 @@ def distributions(
     Axes
         With alt text and data table (`alt_text`, `data_table`).
     """
-    frame = choose(distribution(safe), wave=newest(safe, wave), kind=kind, group=group, unit=ALL)
+    frame = choose(distribution(safe), wave=choose_waves(safe, wave, None)[0], kind=kind, group=group, unit=ALL)
     return draw_distributions(frame, safe.labels, safe.minimum, middle, ax)
 
 
@@ -92,7 +96,8 @@ def draw_distributions(
     """Draw rows of `distribution`, of one wave, kind and group, as `distributions` does."""
     language = labels.language
     rows = _rows(frame, labels)
-    names = wrap_names(rows["name"])
+    room = room_for(rows["name"])
+    names = wrap_names(rows["name"], room)
     title = wrap_title(_title(frame, labels))
     note = wrap_note(language.text("Percentages of the answers. n is the number of respondents."))
     key = [wrap(text, WIDTH / len(RATINGS) - 0.12, SMALL) for text in _scale(frame, labels)]
@@ -101,6 +106,7 @@ def draw_distributions(
         body=len(names) * row_height(names, 0.4),
         top=lines_high(title, TITLE) + key_high + 0.25,
         bottom=lines_high(note, SMALL) + 0.15,
+        left=room,
         right=_COUNTS,
     )
     ax = sheet.axes(ax)
@@ -133,17 +139,24 @@ def _draw_bars(ax: Axes, sheet: Sheet, rows: pd.DataFrame, middle: Middle) -> No
     lengths = 100 * np.nan_to_num(np.array(list(rows["shares"]), dtype=float))
     starts = _starts(lengths, middle)
     ends = (starts + lengths).max()
-    ax.set_xlim(starts.min(), ends if ends > starts.min() else 1)
+    ends = float((starts + lengths).max())
+    inches = (sheet.width - 2 * _OUTSIDE) / (ends - starts.min() or 1)
+    ax.set_xlim(starts.min() - _OUTSIDE / inches, ends + _OUTSIDE / inches)
     ax.set_xticks([])
-    inches = sheet.width / float(np.diff(ax.get_xlim())[0])
     for column, colour in enumerate(RATINGS):
         left, length = starts[:, column], lengths[:, column]
         ax.barh(range(len(rows)), length, _BAR, left, color=colour, edgecolor=PAPER, linewidth=0.8)
-        for y, percentages in enumerate(rows["percentages"]):
-            text = f"{percentages[column]:.0f}"
-            if length[y] * inches > text_width(text, SMALL) + 0.04:
-                ink = ink_on(colour)
-                ax.text(left[y] + length[y] / 2, y, text, ha="center", va="center", size=SMALL, color=ink)
+    for y, percentages in enumerate(rows["percentages"]):
+        some = [column for column, percent in enumerate(percentages) if percent > 0]
+        for column in some:
+            text, left, length = f"{percentages[column]:.0f}", starts[y, column], lengths[y, column]
+            if length * inches > text_width(text, SMALL) + 0.02:
+                ink = ink_on(RATINGS[column])
+                ax.text(left + length / 2, y, text, ha="center", va="center", size=SMALL, color=ink)
+            elif column == some[0]:
+                write_near(ax, text, (left, y), (-3, 0))
+            elif column == max(some, key=lambda part: starts[y, part]):
+                write_near(ax, text, (left + length, y), (3, 0))
 
 
 def _starts(lengths: npt.NDArray[np.float64], middle: Middle) -> npt.NDArray[np.float64]:

@@ -6,10 +6,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from critical_points.disclosure import Protected
-from critical_points.estimates import compare_waves
+from critical_points.estimates import choose_waves, compare_waves
 from critical_points.figures.description import Description, attach, sentences, tell_hidden
 from critical_points.figures.lettering import wrap, wrap_note, wrap_title
-from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names, write_beside, write_near
+from critical_points.figures.rows import hide_row, name_rows, room_for, row_height, wrap_names, write_beside, write_near
 from critical_points.figures.style import (
     BEFORE,
     INK,
@@ -30,18 +30,24 @@ from critical_points.language import NO_VALUE, Language
 from critical_points.results import one_subject, subjects, under
 
 #: Room for the difference and the verdict, in inches.
-_VERDICTS = 1.45
+_VERDICTS = 1.7
 
 
-def wave_changes(safe: Protected, wave: str, against: str, kind: str = "point", ax: Axes | None = None) -> Axes:
+def wave_changes(
+    safe: Protected,
+    wave: str | None = None,
+    against: str | None = None,
+    kind: str = "point",
+    ax: Axes | None = None,
+) -> Axes:
     """Draw the means of a wave beside those of an earlier one, joined by a line, with a verdict in words.
 
     Parameters
     ----------
     safe : Protected
         Protected counts of both waves.
-    wave, against : str
-        The wave, and the earlier one it is compared with.
+    wave, against : str, optional
+        The wave, and the earlier one it is compared with; by default the newest, and the one before it.
     kind : {"point", "level", "item"}
         What stands on the rows.
     ax : Axes, optional
@@ -52,8 +58,9 @@ def wave_changes(safe: Protected, wave: str, against: str, kind: str = "point", 
     Axes
         With alt text and data table (`alt_text`, `data_table`).
     """
-    frame = compare_waves(safe, wave, against, kind)
-    return draw_wave_changes(frame, safe.labels, safe.minimum, (wave, against), kind, ax)
+    now, before = choose_waves(safe, wave, against)
+    frame = compare_waves(safe, now, before, kind)
+    return draw_wave_changes(frame, safe.labels, safe.minimum, (now, str(before)), kind, ax)
 
 
 @in_our_look
@@ -68,13 +75,15 @@ def draw_wave_changes(
     """Draw the rows of `compare_waves` as `wave_changes` does; `waves` are the wave and the earlier one."""
     language = labels.language
     rows = frame.assign(name=[labels.subject(kind, str(key)) for key in frame["subject"]])
-    names = wrap_names(rows["name"])
+    room = room_for(rows["name"])
+    names = wrap_names(rows["name"], room)
     beside = [_beside(row, language) for _, row in rows.iterrows()]
     title, note = wrap_title(_title(labels, waves, kind)), wrap_note(_note(rows, language))
     sheet = Sheet(
         body=len(rows) * max(row_height(names, 0.45), *(lines_high(text, SMALL) + 0.12 for text in beside)),
         top=lines_high(title, TITLE) + 0.3,
         bottom=lines_high(note, SMALL) + 0.42,
+        left=room,
         right=_VERDICTS,
     )
     ax = sheet.axes(ax)
@@ -83,7 +92,7 @@ def draw_wave_changes(
     comparable = rows["difference"].notna()
     first = int(comparable.to_numpy().argmax())
     for y, (_, row) in enumerate(rows.iterrows()):
-        write_beside(ax, y, beside[y], weight="bold" if row["verdict"] == "changed" else "normal")
+        write_beside(ax, y, beside[y])
         if row["verdict"] == "hidden":
             hide_row(ax, y, under(language, minimum))
         elif comparable.iloc[y]:
@@ -123,7 +132,7 @@ def _beside(row: pd.Series, language: Language) -> str:
     verdict = _verdict(row, language)
     if pd.isna(row["difference"]):
         return wrap(verdict, _VERDICTS - 0.12, SMALL)
-    words = wrap(f"{language.difference(row['difference'])} {verdict}", _VERDICTS - 0.12, SMALL, "bold")
+    words = wrap(f"{language.difference(row['difference'])} {verdict}", _VERDICTS - 0.12, SMALL)
     return f"{words}\n{_counts(row, language)}"
 
 

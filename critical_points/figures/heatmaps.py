@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from critical_points.disclosure import Protected
-from critical_points.estimates import describe
+from critical_points.estimates import choose_waves, describe
 from critical_points.figures.description import (
     Description,
     Result,
@@ -20,10 +20,10 @@ from critical_points.figures.description import (
     tell_hidden,
 )
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
+from critical_points.figures.rows import room_for, wrap_names
 from critical_points.figures.style import (
     BASE,
     INK,
-    NAMES,
     PAPER,
     SMALL,
     TITLE,
@@ -40,13 +40,17 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE
-from critical_points.results import ALL, choose, member, newest, one_subject, or_hidden, respondents, subjects, under
+from critical_points.results import choose, member, one_subject, or_hidden, respondents, subjects, under
+from critical_points.tallies import ALL
 
-#: Inches: a row with a value and its n, and the air beside a text.
-_ROW, _AIR = 0.46, 0.05
+#: Inches: a row with a value and its n, the air beside a text, the figure's margin.
+_ROW, _AIR, _MARGIN = 0.46, 0.01, 0.03
 
 #: A name of a column with more lines than this is written upwards.
 _MOST_LINES = 4
+
+#: The longest line of a name that is written upwards, in inches.
+_UPWARD = 1.7
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def heatmap(
         With alt text and data table (`alt_text`, `data_table`).
     """
     other = "unit" if columns == "group" else "group"
-    frame = choose(describe(safe), wave=newest(safe, wave), kind=kind, **{other: ALL})
+    frame = choose(describe(safe), wave=choose_waves(safe, wave, None)[0], kind=kind, **{other: ALL})
     return draw_heatmap(frame, safe.labels, safe.minimum, columns, ax)
 
 
@@ -96,16 +100,20 @@ def draw_heatmap(
 ) -> Axes:
     """Draw rows of `describe`, of one wave and one kind, as `heatmap` does."""
     cells = frame.set_index(["subject", columns])
+    kind = str(frame["kind"].iloc[0])
     rows, keys = list(frame["subject"].unique()), list(frame[columns].unique())
-    cell = (WIDTH - NAMES) / len(keys)
-    heads = _break_heads([member(labels, columns, key) for key in keys], cell)
+    names = [labels.subject(kind, key) for key in rows]
+    room = room_for(names, SMALL)
+    cell = (WIDTH - room - _MARGIN) / len(keys)
+    heads = _break_heads([_head(labels, columns, key) for key in keys], cell)
     brief = text_width(respondents(labels.language, frame["n"].max()), SMALL) > cell - 2 * _AIR
     title, note = wrap_title(_title(frame, labels, columns)), wrap_note(_note(labels, brief))
     sheet = Sheet(
         body=len(rows) * _ROW,
         top=lines_high(title, TITLE) + heads.height + 0.25,
         bottom=lines_high(note, SMALL) + 0.2,
-        right=0.05,
+        left=room,
+        right=_MARGIN,
     )
     means = [[float(cells.loc[(subject, key), "mean"]) for key in keys] for subject in rows]
     ax = _colour_cells(sheet.axes(ax), pd.DataFrame(means, rows, keys), labels)
@@ -116,7 +124,7 @@ def draw_heatmap(
                 _hide_cell(ax, (x, y), under(labels.language, minimum))
             else:
                 _write_count(ax, (x, y), row, labels, brief)
-    _name_sides(ax, [labels.subject(str(frame["kind"].iloc[0]), key) for key in rows], heads)
+    _name_sides(ax, wrap_names(names, room, SMALL), heads)
     write_title(ax, sheet, title)
     write_note(ax, sheet, note)
     return attach(ax, _tell(frame, labels, minimum, columns))
@@ -175,28 +183,25 @@ def _hide_cell(ax: Axes, at: tuple[int, int], words: str) -> None:
     )
 
 
+def _head(labels: Labels, columns: str, key: str) -> str:
+    return labels.language.text("All") if key == ALL else member(labels, columns, key)
+
+
 def _break_heads(names: Sequence[str], cell: float) -> _Heads:
     """Break the names of columns into lines; where a cell is too narrow for them they are written upwards."""
-    last = len(names) - 1
-    weights = ["bold" if i == last else "normal" for i in range(len(names))]
-    level = [wrap(name, cell - _AIR, SMALL, weight) for name, weight in zip(names, weights, strict=True)]
+    level = [wrap(name, cell - _AIR, SMALL) for name in names]
     if max(text.count("\n") for text in level) < _MOST_LINES:
         return _Heads(level, False, max(lines_high(text, SMALL) for text in level))
-    upward = [wrap(name, 1.7, SMALL, weight) for name, weight in zip(names, weights, strict=True)]
-    longest = max(
-        text_width(line, SMALL, weight)
-        for text, weight in zip(upward, weights, strict=True)
-        for line in text.split("\n")
-    )
-    return _Heads(upward, True, longest)
+    upward = [wrap(name, _UPWARD, SMALL) for name in names]
+    return _Heads(upward, True, max(text_width(line, SMALL) for text in upward for line in text.split("\n")))
 
 
 def _name_sides(ax: Axes, names: Sequence[str], heads: _Heads) -> None:
     """Write the names of rows at the left and of columns at the top, the last column (all) in bold."""
     ax.xaxis.tick_top()
-    rotation = 90 if heads.upward else 0
-    ax.set_xticks([x + 0.5 for x in range(len(heads.texts))], heads.texts, rotation=rotation, size=SMALL)
-    ax.set_yticks([y + 0.5 for y in range(len(names))], [wrap(name, NAMES - 0.15) for name in names], rotation=0)
+    rotation, align = (90, "bottom") if heads.upward else (0, "baseline")
+    ax.set_xticks([x + 0.5 for x in range(len(heads.texts))], heads.texts, rotation=rotation, size=SMALL, va=align)
+    ax.set_yticks([y + 0.5 for y in range(len(names))], names, rotation=0, size=SMALL)
     ax.tick_params(length=0, pad=4)
     ax.get_xticklabels()[-1].set_fontweight("bold")
     ax.axvline(len(heads.texts) - 1, color=PAPER, linewidth=6)
@@ -231,7 +236,7 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int, columns: str) -> De
     alt = sentences(
         language.text("Heatmap: {title}.", title=title),
         _extremes_of(labels, names.get(ALL, ""), whole, "name"),
-        _extremes_of(labels, language.text("Single groups"), parts, "full"),
+        _extremes_of(labels, _single(labels, columns), parts, "full"),
         tell_hidden(language, list(told.loc[told["hidden"], "full"]), minimum),
         tell_empty(language, list(told.loc[told["n"] == 0, "full"])),
     )
@@ -241,6 +246,10 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int, columns: str) -> De
     table = pd.DataFrame([[cells[subject, key] for key in names] for subject in order], columns=list(names.values()))
     table.insert(0, one_subject(language, kind), [labels.subject(kind, key) for key in order])
     return Description(alt, table, language.text("{title} (scale 1–5)", title=title), language)
+
+
+def _single(labels: Labels, columns: str) -> str:
+    return labels.language.text("Single units") if columns == "unit" else labels.language.text("Single groups")
 
 
 def _extremes_of(labels: Labels, about: str, rows: pd.DataFrame, name: str) -> str:

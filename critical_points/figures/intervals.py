@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from critical_points.disclosure import Protected
-from critical_points.estimates import describe
+from critical_points.estimates import choose_waves, describe
 from critical_points.figures.description import (
     Description,
     Result,
@@ -36,10 +36,11 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE
-from critical_points.results import ALL, choose, newest, one_subject, or_hidden, respondents, subjects, under
+from critical_points.results import choose, one_subject, or_hidden, respondents, subjects, under
+from critical_points.tallies import ALL
 
 #: Inches: names of groups, the numbers beside, and the air between blocks.
-_NAMES, _NUMBERS, _AIR = 2.1, 1.2, 0.12
+_NAMES, _NUMBERS, _AIR = 2.3, 1.15, 0.12
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def group_intervals(
         With alt text and data table (`alt_text`, `data_table`).
     """
     where = {"kind": kind, "unit": ALL} | ({"subject": subject} if subject is not None else {})
-    frame = choose(describe(safe), wave=newest(safe, wave), **where)
+    frame = choose(describe(safe), wave=choose_waves(safe, wave, None)[0], **where)
     return draw_group_intervals(frame, safe.labels, safe.minimum, ax)
 
 

@@ -12,6 +12,12 @@ from critical_points.figures.style import BASE, POINTS_PER_INCH, SMALL, TITLE, W
 
 _VOWELS = "aeiouyåäöé"
 
+#: Second parts of long words of the field: a word is divided before them rather than at another syllable.
+_SECOND_PARTS = (
+    *("henkilö", "kumppanuu", "ohja", "palvelu", "suhte", "suunnittel", "verkosto"),
+    *("handled", "partnerskap", "personal", "planering", "service"),
+)
+
 
 @cache
 def text_width(text: str, size: float = BASE, weight: str = "normal") -> float:
@@ -26,7 +32,7 @@ def wrap(text: str, width: float, size: float = BASE, weight: str = "normal") ->
     """Break a text into lines of at most `width` inches.
 
     Lines are broken between words, after a hyphen or a slash; a word that is wider than the line is divided
-    before a consonant with a vowel, as Finnish words are, and gets a hyphen.
+    where a second part begins, or before a consonant with a vowel, as Finnish words are, and gets a hyphen.
 
     Parameters
     ----------
@@ -45,6 +51,7 @@ def wrap(text: str, width: float, size: float = BASE, weight: str = "normal") ->
         The same text with line breaks. Nothing is cut.
     """
     lines: list[str] = []
+    width += 1e-6
     for piece in re.findall(r"\S+?[-/–](?=[^\W\d])|\S+\s*", text):
         joined = f"{lines[-1]}{piece}" if lines else piece
         if lines and text_width(joined.rstrip(), size, weight) <= width:
@@ -60,8 +67,9 @@ def _divide(word: str, width: float, size: float, weight: str) -> list[str]:
         fitting = [i for i in range(1, len(word.rstrip())) if text_width(f"{word[:i]}-", size, weight) <= width]
         if not fitting:
             break
+        best = [i for i in fitting if word[i:].lower().startswith(_SECOND_PARTS)]
         good = [i for i in fitting if _syllable_starts(word, i)]
-        cut = good[-1] if good else fitting[-1]
+        cut = (best or good or fitting)[-1]
         parts.append(f"{word[:cut]}-")
         word = word[cut:]
     return [*parts, word]

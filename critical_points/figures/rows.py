@@ -7,13 +7,22 @@ from collections.abc import Iterable, Sequence
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from critical_points.figures.lettering import wrap
+from critical_points.figures.lettering import text_width, wrap
 from critical_points.figures.style import BASE, HATCH, INK, LINE, NAMES, PAPER, POINTS_PER_INCH, RULE, SMALL, lines_high
 
+#: Inches between the figure's edge, a name and the axes.
+_PAD = 0.14
 
-def wrap_names(names: Iterable[str], width: float = NAMES) -> list[str]:
+
+def room_for(names: Iterable[str], size: float = BASE) -> float:
+    """Return the room that names need at the left, in inches: their longest word stays whole if it can."""
+    words = [word for name in names for word in name.replace("/", "/ ").split()]
+    return min(NAMES, max((text_width(word, size) for word in words), default=0) + _PAD)
+
+
+def wrap_names(names: Iterable[str], room: float, size: float = BASE) -> list[str]:
     """Break the names of rows into lines that fit at the left of the axes."""
-    return [wrap(name, width - 0.15) for name in names]
+    return [wrap(name, room - _PAD, size) for name in names]
 
 
 def row_height(names: Iterable[str], least: float) -> float:

@@ -24,8 +24,8 @@ Colour = str | tuple[float, float, float, float]
 #: Width of every figure in inches: text of 10 points is still read when a page is 400 pixels wide.
 WIDTH = 6.0
 
-#: Room for the names at the left, in inches.
-NAMES = 1.6
+#: The most room for the names at the left, in inches.
+NAMES = 1.95
 
 #: Font sizes in points.
 TITLE, BASE, SMALL = 11.5, 10.5, 9.5
@@ -39,7 +39,7 @@ NOW, BEFORE = "#1f4e86", "#767676"
 RATINGS = ("#a6440b", "#f2b27a", "#e3e3e3", "#9cc4e0", "#1f5a96")
 
 #: Means from the lowest to the highest value of the scale; each is darker than the one before.
-MEANS = ("#fdecc8", "#d3dcc0", "#8fbcc0", "#4a86b0", "#1f4e86")
+MEANS = ("#fff4dc", "#f2e2ae", "#bcd8cf", "#5b9cc4", "#1b4a80")
 
 #: The pattern of a hidden cell.
 HATCH = "////"
@@ -110,7 +110,7 @@ class Sheet:
     top: float = 0.3
     bottom: float = 0.1
     left: float = NAMES
-    right: float = 0.1
+    right: float = 0.05
 
     @property
     def width(self) -> float:

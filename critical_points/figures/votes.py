@@ -9,7 +9,7 @@ from critical_points import estimates
 from critical_points.disclosure import Protected
 from critical_points.figures.description import Description, Result, attach, sentences, tell_extremes, tell_hidden
 from critical_points.figures.lettering import wrap_note, wrap_title
-from critical_points.figures.rows import hide_row, name_rows, row_height, wrap_names, write_near
+from critical_points.figures.rows import hide_row, name_rows, room_for, row_height, wrap_names, write_near
 from critical_points.figures.style import (
     NOW,
     SMALL,
@@ -22,7 +22,8 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import Language
-from critical_points.results import ALL, choose, newest, one_subject, or_hidden, respondents, under
+from critical_points.results import choose, one_subject, or_hidden, respondents, under
+from critical_points.tallies import ALL
 
 _COUNTS, _BAR = 1.1, 0.62
 
@@ -35,7 +36,7 @@ def votes_chart(safe: Protected, wave: str | None = None, group: str = ALL, ax: 
     safe : Protected
         Protected counts.
     wave : str, optional
-        The wave; by default the newest one in which anybody voted.
+        The wave; by default the newest one.
     group : str, default "all"
         Whose votes.
     ax : Axes, optional
@@ -46,7 +47,7 @@ def votes_chart(safe: Protected, wave: str | None = None, group: str = ALL, ax: 
     Axes
         With alt text and data table (`alt_text`, `data_table`).
     """
-    wave, frame = newest(safe, wave), estimates.votes(safe)
+    wave, frame = estimates.choose_waves(safe, wave, None)[0], estimates.votes(safe)
     if wave not in set(frame["wave"]):
         frame = _nobody(safe.labels, wave, group)
     return draw_votes(choose(frame, wave=wave, group=group, unit=ALL), safe.labels, safe.minimum, ax)
@@ -57,13 +58,15 @@ def draw_votes(frame: pd.DataFrame, labels: Labels, minimum: int, ax: Axes | Non
     """Draw rows of `votes`, of one wave and group, as `votes_chart` does."""
     language = labels.language
     rows = frame.assign(name=[labels.point(str(key)) for key in frame["subject"]])
-    names = wrap_names(rows["name"])
+    room = room_for(rows["name"])
+    names = wrap_names(rows["name"], room)
     title = wrap_title(_title(frame, labels))
     note = wrap_note(_note(rows, labels))
     sheet = Sheet(
         body=len(rows) * row_height(names, 0.38),
         top=lines_high(title, TITLE) + 0.2,
         bottom=lines_high(note, SMALL) + 0.2,
+        left=room,
         right=_COUNTS,
     )
     ax = sheet.axes(ax)

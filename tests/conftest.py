@@ -1,0 +1,12 @@
+"""What every test runs under."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# The machines that run the tests differ in speed: a test that hangs is ended by CI, not by a deadline an example.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=20_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))

@@ -1,0 +1,162 @@
+"""Whatever a file holds, reading it gives an Export whose rows add up, or one of our errors."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import time
+import zipfile
+from functools import cache
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from critical_points.errors import CriticalPointsError
+from critical_points.exports import read_export, read_table
+from tests.survey_files import WRITERS, invented
+
+#: 300 examples a test, or what a longer profile asks for.
+many = settings(
+    max_examples=max(300, settings().max_examples), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"sep=;\r\n", b"$FL2")
+TEXT = st.text(st.sampled_from('ab1 5=-;,\t|"\n\räÅ[]\'#\x00\u2028\xa0'), max_size=400)
+
+
+def read_anything(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.csv"
+        path.write_bytes(content)
+        begun = time.monotonic()
+        try:
+            export = read_export(path)
+        except CriticalPointsError as error:
+            assert error.next_step
+            return
+        finally:
+            assert time.monotonic() - begun < 5
+        rows = read_table(path).rows
+    cells = export.cells
+    assert len(cells) + sum(export.left_out.values()) == len(rows)
+    assert [column.position for column in export.columns] == list(cells.columns) == list(range(cells.shape[1]))
+    assert not cells.isna().any(axis=None)
+    assert cells.index.is_unique
+    if "continued" not in export.left_out and export.tool not in ("arvo", "limesurvey"):
+        # arvo's long form is turned, limesurvey's masks are taken away; all others stand as they were
+        assert [rows[number - 1] for number in cells.index] == list(cells.itertuples(index=False, name=None))
+
+
+@cache
+def valid(name: str, language: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        WRITERS[name][1](path, invented(language, 6))
+        return path.read_bytes()
+
+
+@st.composite
+def mutated(draw: st.DrawFn, content: bytes) -> bytes:
+    """Flip, cut, repeat, insert or move pieces of a file."""
+    changed = bytearray(content)
+    for _ in range(draw(st.integers(1, 5))):
+        if not changed:
+            break
+        place = draw(st.integers(0, len(changed) - 1))
+        size = draw(st.integers(1, 60))
+        match draw(st.sampled_from(("flip", "cut", "repeat", "insert", "end", "special"))):
+            case "flip":
+                changed[place] = draw(st.integers(0, 255))
+            case "cut":
+                del changed[place : place + size]
+            case "repeat":
+                changed[place:place] = changed[place : place + size]
+            case "insert":
+                changed[place:place] = draw(st.binary(max_size=30))
+            case "end":
+                del changed[place:]
+            case "special":
+                changed[place:place] = draw(st.sampled_from((b'"', b"\n", b"\r", b"\0", b";", b",", b"\t", b"[", b"]", b" = ")))
+    return bytes(changed)
+
+
+@st.composite
+def mutated_exports(draw: st.DrawFn) -> bytes:
+    content = valid(draw(st.sampled_from(list(WRITERS))), draw(st.sampled_from(("fi", "sv", "en"))))
+    return draw(mutated(content))
+
+
+@st.composite
+def mutated_parts(draw: st.DrawFn) -> bytes:
+    """A workbook of which one part is changed inside a sound zip."""
+    names = [name for name in WRITERS if name.endswith("xlsx")]
+    with zipfile.ZipFile(io.BytesIO(valid(draw(st.sampled_from(names)), "fi"))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = draw(st.sampled_from(sorted(parts)))
+    parts[name] = draw(mutated(parts[name]))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return out.getvalue()
+
+
+@st.composite
+def rearranged(draw: st.DrawFn) -> bytes:
+    """A text export of which lines and cells are dropped, repeated, emptied or shuffled."""
+    names = [name for name in WRITERS if "xls" not in name]
+    content = valid(draw(st.sampled_from(names)), draw(st.sampled_from(("fi", "sv", "en"))))
+    codec = "utf-16" if content.startswith(b"\xff\xfe") else "cp1252" if b"\xe4" in content[:400] else "utf-8"
+    text = content.decode(codec, "replace")
+    separator = max(";,\t|", key=text.count)
+    lines = [line.split(separator) for line in text.splitlines()]
+    for _ in range(draw(st.integers(1, 6))):
+        row = draw(st.integers(0, len(lines) - 1))
+        column = draw(st.integers(0, max(map(len, lines))))
+        match draw(st.sampled_from(("drop", "repeat", "empty", "cell", "column", "swap", "join"))):
+            case "drop" if len(lines) > 1:
+                del lines[row]
+            case "repeat":
+                lines.insert(row, list(lines[row]))
+            case "empty":
+                lines[row] = [""] * len(lines[row])
+            case "cell" if lines[row]:
+                lines[row][column % len(lines[row])] = draw(TEXT)
+            case "column":
+                lines = [line[:column] + line[column + 1 :] for line in lines]
+            case "swap":
+                lines[row], lines[-1] = lines[-1], lines[row]
+            case "join":
+                lines[row] = lines[row] + lines[-1]
+    return "\n".join(separator.join(line) for line in lines).encode("utf-8", "replace")
+
+
+@many
+@given(st.one_of(st.binary(max_size=600), st.builds(bytes.__add__, st.sampled_from(MAGIC), st.binary(max_size=600))))
+def test_any_bytes(content: bytes) -> None:
+    read_anything(content)
+
+
+@many
+@given(TEXT, st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252")))
+def test_any_text(text: str, codec: str) -> None:
+    read_anything(text.encode(codec, "replace"))
+
+
+@many
+@given(mutated_exports())
+def test_any_mutated_export(content: bytes) -> None:
+    read_anything(content)
+
+
+@many
+@given(mutated_parts())
+def test_any_workbook_with_a_mutated_part(content: bytes) -> None:
+    read_anything(content)
+
+
+@many
+@given(rearranged())
+def test_any_rearranged_export(content: bytes) -> None:
+    read_anything(content)

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from critical_points.reports import build_reports
+from critical_points.scaffold import new_workspace
+from critical_points.workspace import open_review
+from tests.browser import REQUIRED, find_browser, open_browser, open_page
+from tests.pages_support import tiny_workspace
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+REPOSITORY = Path(__file__).parents[1]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
+REPORTS = ("tiny-fi", "demonstration-fi", "demonstration-sv", "demonstration-en")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = find_browser()
+    if program is None:
+        reason = "No Chromium is installed (Debian: apt-get install chromium), and CHROMIUM names none."
+        pytest.fail(reason) if os.environ.get(REQUIRED) else pytest.skip(reason)
+    with open_browser(program) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=REPORTS)
+def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Every page of a report: one of each thing, and the demonstration in each language."""
+    kind, code = request.param.split("-")
+    root = tmp_path_factory.mktemp(kind) / "tätä työtilaa"
+    if kind == "tiny":
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("critical_points.reports.build.refresh", lambda review, wave: False)
+            return build_reports(tiny_workspace(root), "2026")
+    new_workspace(root, demo=True)
+    return build_reports(open_review(root, language=code), "2026", language=code)
+
+
+def test_axe_finds_nothing(browser: Browser, pages: list[Path]) -> None:
+    found = []
+    for path in pages:
+        for width in (1280, 400):
+            with open_page(browser, path, width) as (page, _):
+                page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+                for violation in Axe().run(page, options=RULES).response["violations"]:
+                    nodes = [node["html"][:200] for node in violation["nodes"]]
+                    found.append((path.name, width, violation["id"], nodes))
+    assert found == []
+
+
+def test_no_request_leaves_the_page(browser: Browser, pages: list[Path]) -> None:
+    for path in pages:
+        with open_page(browser, path) as (page, asked):
+            page.wait_for_timeout(200)
+            others = [address for address in asked if not address.startswith("data:")]
+        assert others == [path.resolve().as_uri()]
+
+
+def test_nothing_is_wider_than_a_telephone(browser: Browser, pages: list[Path]) -> None:
+    for path in pages:
+        with open_page(browser, path, width=400) as (page, _):
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 400, path.name
+            beyond = page.evaluate(
+                """() => [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, .skip')
+                    && e.getBoundingClientRect().right > 401).map(e => e.outerHTML.slice(0, 120))"""
+            )
+        assert beyond == [], path.name
+
+
+def test_every_picture_is_described_and_drawn(browser: Browser, pages: list[Path]) -> None:
+    seen = 0
+    for path in pages:
+        with open_page(browser, path) as (page, _):
+            pictures = page.evaluate(
+                "[...document.images].map(i => [i.alt.length, i.naturalWidth, i.closest('figure') != null])"
+            )
+        assert all(described > 20 and drawn > 100 and in_figure for described, drawn, in_figure in pictures), path.name
+        seen += len(pictures)
+    assert seen > 0
+
+
+def test_headings_go_one_step_at_a_time_and_the_first_is_alone(browser: Browser, pages: list[Path]) -> None:
+    for path in pages:
+        with open_page(browser, path) as (page, _):
+            levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))")
+        assert levels[0] == 1, path.name
+        assert levels.count(1) == 1, path.name
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), path.name
+
+
+def test_every_link_leads_somewhere(browser: Browser, pages: list[Path]) -> None:
+    for path in pages:
+        with open_page(browser, path) as (page, _):
+            links = page.evaluate("[...document.querySelectorAll('a')].map(a => a.href)")
+            assert links
+            for link in links:
+                parts = urlsplit(link)
+                leads_to = Path(url2pathname(parts.path))
+                assert parts.scheme == "file", link
+                assert leads_to in [other.resolve() for other in pages], link
+                if leads_to == path.resolve() and parts.fragment:
+                    target = unquote(parts.fragment)
+                    assert page.evaluate("id => document.getElementById(id) != null", target), link
+
+
+def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(browser: Browser, pages: list[Path]) -> None:
+    with open_page(browser, pages[0]) as (page, _):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "content"
+        stops = page.locator("a, summary, [tabindex='0']").count()
+        for _ in range(stops - 1):
+            page.keyboard.press("Tab")
+            shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            if page.evaluate("document.activeElement == document.body"):
+                break
+            assert shown == "solid", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+
+
+def test_on_paper_there_is_no_navigation_and_nothing_is_folded_but_the_numbers(
+    browser: Browser, pages: list[Path]
+) -> None:
+    for path in pages:
+        with open_page(browser, path) as (page, _):
+            page.emulate_media(media="print")
+            hidden = page.evaluate(
+                """() => [...document.querySelectorAll('nav, .skip, details.numbers')]
+                    .filter(e => getComputedStyle(e).display != 'none').length"""
+            )
+            assert hidden == 0, path.name
+            assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_without_any_program_and_without_its_styles_the_page_is_read(browser: Browser, pages: list[Path]) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        page = context.new_page()
+        page.goto(pages[0].resolve().as_uri())
+        assert page.locator("h1").count() == 1
+        assert page.locator("main").inner_text().strip()
+    finally:
+        context.close()
