@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,14 @@ from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.language import LANGUAGES
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+#: Characters that make no difference: invisible ones fall away, quotes and dashes of every kind become plain ones.
+_ALIKE = str.maketrans(
+    dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", "")
+    | dict.fromkeys("\u2018\u2019\u00b4`", "'")
+    | dict.fromkeys("\u201c\u201d\u201e", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -46,9 +56,16 @@ def read_toml(path: Path) -> dict[str, Any]:
     raise SettingsError("A settings file cannot be read.", [fault], "Mend the file and try again.")
 
 
-def plain(text: str) -> str:
-    """Return a text as two texts are compared: one blank between words, no capitals."""
-    return " ".join(text.split()).casefold()
+def normalise(text: str) -> str:
+    r"""Return a text as it is compared: capitals, blanks, kinds of quotes and dashes, a final full stop do not count.
+
+    Examples
+    --------
+    >>> normalise(" Täysin\xa0SAMAA  mieltä. ")
+    'täysin samaa mieltä'
+    """
+    plain = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
+    return " ".join(plain.casefold().split()).strip(" .,;:!")
 
 
 @dataclass(frozen=True)
@@ -91,6 +108,20 @@ class Block:
             for n, table in enumerate(tables, 1)
         ]
 
+    def tables(self, name: str) -> dict[str, Block]:
+        """Return the tables ``[name.key]``, by key."""
+        tables = self.values.get(name, {})
+        if not isinstance(tables, dict):
+            self.fault(f"{name!r} is not a table.", f"Write [{name}.key] above its facts.")
+            return {}
+        found = {}
+        for key, table in tables.items():
+            block = Block(table if isinstance(table, dict) else {}, f"{self.where}, [{name}.{key}]", self.faults)
+            if not isinstance(table, dict):
+                block.fault("is not a table.", f"Write [{name}.{key}] above its facts.")
+            found[key] = block
+        return found
+
     def key(self) -> str:
         """Return the block's key: small letters a–z, digits and underscores."""
         key = self.word("key")
@@ -120,6 +151,14 @@ class Block:
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
         self.fault(f"{name!r} is {value!r}.", "Write a whole number, without quotes.")
+        return None
+
+    def day(self, name: str) -> date | None:
+        """Return a date, or None where there is none."""
+        value = self.values.get(name)
+        if value is None or type(value) is date:  # a datetime is a date, too, and cannot be compared with one
+            return value
+        self.fault(f"{name!r} is {value!r}.", "Write a date without quotes: 2026-03-16.")
         return None
 
     def words(self, name: str) -> tuple[str, ...]:

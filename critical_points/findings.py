@@ -65,14 +65,16 @@ _Row = tuple[str, str, str]
 
 
 def _respondents(safe: Protected, wave: str) -> list[_Row]:
-    frame = respondents(safe)
+    language, frame = safe.labels.language, respondents(safe)
     total = frame[(frame["wave"] == wave) & (frame["group"] == ALL) & (frame["unit"] == ALL)]
     if total.empty or total["hidden"].iloc[0]:
-        few = "Fewer than {minimum} people answered in {wave}, so no results are shown."
-        return [("respondents", "", safe.labels.language.text(few, minimum=safe.minimum, wave=wave))]
+        sentence = language.text(
+            "Fewer than {minimum} people answered in {wave}, so no results are shown.", minimum=safe.minimum, wave=wave
+        )
+        return [("respondents", "", sentence)]
     n = int(total["n"].iloc[0])
-    one, many = "{n} person answered in {wave}.", "{n} people answered in {wave}."
-    return [("respondents", "", safe.labels.language.plural(one, many, n, wave=wave))]
+    sentence = language.plural("{n} person answered in {wave}.", "{n} people answered in {wave}.", n, wave=wave)
+    return [("respondents", "", sentence)]
 
 
 def _extremes(safe: Protected, wave: str) -> list[_Row]:

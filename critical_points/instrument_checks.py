@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from critical_points.errors import did_you_mean
-from critical_points.facts import Block, plain
+from critical_points.facts import Block, normalise
 from critical_points.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def check(instrument: Instrument, root: Block) -> None:
     for scale in instrument.scales:
         _check_scale(scale, instrument.non_answers, root)
     _check_statements(instrument.items, root)
-    _check_names("group", [(each.key, _words(each.name, each.synonyms)) for each in instrument.groups], root)
-    _check_names("unit", [(each.key, _words(each.name, each.synonyms)) for each in instrument.units], root)
-    asked = [(each.key, _words(each.text, each.synonyms)) for each in instrument.questions]
-    _check_names("question", asked, root)
+    check_names("group", [(each.key, words_of(each.name, each.synonyms)) for each in instrument.groups], root)
+    check_names("unit", [(each.key, words_of(each.name, each.synonyms)) for each in instrument.units], root)
+    asked = [(each.key, words_of(each.text, each.synonyms)) for each in instrument.questions]
+    check_names("question", asked, root)
 
 
 def _check_keys(instrument: Instrument, root: Block) -> None:
@@ -107,7 +107,7 @@ def _check_laws(instrument: Instrument, root: Block) -> None:
 
 def _check_scale(scale: Scale, non_answers: Mapping[str, tuple[str, ...]], root: Block) -> None:
     values = range(scale.lowest, scale.highest + 1)
-    unknown = {plain(word) for word in chain.from_iterable(non_answers.values())}
+    unknown = {normalise(word) for word in chain.from_iterable(non_answers.values())}
     meaning: dict[str, int] = {}
     for language, rows in scale.labels.items():
         place = f"scale {scale.key}, labels.{language}"
@@ -117,10 +117,10 @@ def _check_scale(scale: Scale, non_answers: Mapping[str, tuple[str, ...]], root:
             continue
         for value, variants in zip(values, rows, strict=False):
             for label in variants:
-                if meaning.setdefault(plain(label), value) != value:
-                    both = f"{meaning[plain(label)]} and of {value}"
+                if meaning.setdefault(normalise(label), value) != value:
+                    both = f"{meaning[normalise(label)]} and of {value}"
                     root.fault(f"{label!r} is a label of {both}.", "A label has one value.", place)
-                if plain(label) in unknown:
+                if normalise(label) in unknown:
                     root.fault(f"{label!r} is also a non-answer.", "Keep it in one place.", place)
 
 
@@ -128,7 +128,7 @@ def _check_statements(items: Sequence[Item], root: Block) -> None:
     for language in LANGUAGES:
         first: dict[str, str] = {}
         for item in items:
-            text = plain(item.text.get(language, ""))
+            text = normalise(item.text.get(language, ""))
             if text and first.setdefault(text, item.key) != item.key:
                 what = f"has the same text as {first[text]}."
                 root.fault(
@@ -138,14 +138,16 @@ def _check_statements(items: Sequence[Item], root: Block) -> None:
                 )
 
 
-def _words(names: Mapping[str, str], synonyms: Mapping[str, tuple[str, ...]]) -> list[str]:
+def words_of(names: Mapping[str, str], synonyms: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return a thing's names and other words for it, in all languages."""
     return [*names.values(), *chain.from_iterable(synonyms.values())]
 
 
-def _check_names(kind: str, things: Sequence[tuple[str, Iterable[str]]], root: Block) -> None:
+def check_names(kind: str, things: Sequence[tuple[str, Iterable[str]]], root: Block) -> None:
+    """Note in `root` every word that stands for two things; `things` are pairs of a key and its words."""
     owner: dict[str, str] = {}
     for key, words in things:
         for word in words:
-            if owner.setdefault(plain(word), key) != key:
-                what = f"{word!r} is also a word for {owner[plain(word)]!r}."
+            if owner.setdefault(normalise(word), key) != key:
+                what = f"{word!r} is also a word for {owner[normalise(word)]!r}."
                 root.fault(what, f"A word belongs to one {kind}.", f"{kind} {key}")

@@ -189,7 +189,9 @@ def tabulate_respondents(safe: Protected, wave: str | None = None) -> DisplayTab
     total = frame.loc[frame["group"] == ALL, "n"].sum()
     numbers: dict[str, Iterable[str]] = {
         language.text("Respondents"): frame["n"].map(language.integer),
-        language.text("Share of respondents, %"): [language.integer(100 * n / total) if total else NO_VALUE for n in frame["n"]],
+        language.text("Share of respondents, %"): [
+            language.integer(100 * n / total) if total else NO_VALUE for n in frame["n"]
+        ],
     }
     table = _with_hidden(safe, frame, numbers)
     table.insert(0, language.text("Group"), [labels.group(str(key)) for key in frame["group"]])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -27,8 +28,8 @@ REPORTS = ("tiny-fi", "demonstration-fi", "demonstration-sv", "demonstration-en"
 def browser() -> Iterator[Browser]:
     program = find_browser()
     if program is None:
-        reason = "No Chromium is installed (Debian: apt-get install chromium), and CHROMIUM names none."
-        pytest.fail(reason) if os.environ.get(REQUIRED) else pytest.skip(reason)
+        stop = pytest.fail if os.environ.get(REQUIRED) else pytest.skip
+        stop("No Chromium is installed (Debian: apt-get install chromium), and CHROMIUM names none.")
     with open_browser(program) as opened:
         yield opened
 
@@ -96,7 +97,7 @@ def test_headings_go_one_step_at_a_time_and_the_first_is_alone(browser: Browser,
             levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))")
         assert levels[0] == 1, path.name
         assert levels.count(1) == 1, path.name
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), path.name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path.name
 
 
 def test_every_link_leads_somewhere(browser: Browser, pages: list[Path]) -> None:

@@ -24,7 +24,7 @@ from critical_points.figures.description import (
     tell_hidden,
 )
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
-from critical_points.figures.rows import hide_row, name_rows, room_for, row_height, wrap_names, write_beside, write_near
+from critical_points.figures.rows import hide_row, lay_names, name_rows, row_height, write_beside, write_near
 from critical_points.figures.style import (
     PAPER,
     RATINGS,
@@ -46,7 +46,8 @@ from critical_points.tallies import ALL
 Middle = Literal["centre", "aside"]
 
 _LOWEST, _HIGHEST = 1, 5
-_BAR, _COUNTS = 0.66, 0.8
+#: Inches: a bar's height, and the room for n at the right.
+_BAR, _COUNTS = 0.27, 0.8
 
 #: Inches at both ends of a bar for a percentage that does not fit into its part.
 _OUTSIDE = 0.22
@@ -96,24 +97,25 @@ def draw_distributions(
     """Draw rows of `distribution`, of one wave, kind and group, as `distributions` does."""
     language = labels.language
     rows = _rows(frame, labels)
-    room = room_for(rows["name"])
-    names = wrap_names(rows["name"], room)
+    room, names = lay_names(rows["name"])
     title = wrap_title(_title(frame, labels))
     note = wrap_note(language.text("Percentages of the answers. n is the number of respondents."))
     key = [wrap(text, WIDTH / len(RATINGS) - 0.12, SMALL) for text in _scale(frame, labels)]
     key_high = max(lines_high(text, SMALL) for text in key) + 0.1
+    row_high = row_height(names, 0.4)
+    bar = _BAR / row_high
     sheet = Sheet(
-        body=len(names) * row_height(names, 0.4),
+        body=len(names) * row_high,
         top=lines_high(title, TITLE) + key_high + 0.25,
         bottom=lines_high(note, SMALL) + 0.15,
         left=room,
         right=_COUNTS,
     )
     ax = sheet.axes(ax)
-    _draw_bars(ax, sheet, rows, middle)
+    _draw_bars(ax, sheet, rows, bar, middle)
     for y, (_, row) in enumerate(rows.iterrows()):
         if row["hidden"]:
-            hide_row(ax, y, under(language, minimum))
+            hide_row(ax, y, under(language, minimum), bar)
         else:
             write_beside(ax, y, respondents(language, row["n"]))
     name_rows(ax, names)
@@ -135,7 +137,7 @@ def _rows(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     )
 
 
-def _draw_bars(ax: Axes, sheet: Sheet, rows: pd.DataFrame, middle: Middle) -> None:
+def _draw_bars(ax: Axes, sheet: Sheet, rows: pd.DataFrame, bar: float, middle: Middle) -> None:
     lengths = 100 * np.nan_to_num(np.array(list(rows["shares"]), dtype=float))
     starts = _starts(lengths, middle)
     ends = (starts + lengths).max()
@@ -145,7 +147,7 @@ def _draw_bars(ax: Axes, sheet: Sheet, rows: pd.DataFrame, middle: Middle) -> No
     ax.set_xticks([])
     for column, colour in enumerate(RATINGS):
         left, length = starts[:, column], lengths[:, column]
-        ax.barh(range(len(rows)), length, _BAR, left, color=colour, edgecolor=PAPER, linewidth=0.8)
+        ax.barh(range(len(rows)), length, bar, left, color=colour, edgecolor=PAPER, linewidth=0.8)
     for y, percentages in enumerate(rows["percentages"]):
         some = [column for column, percent in enumerate(percentages) if percent > 0]
         for column in some:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import Transform
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import choose_waves, compare_waves
 from critical_points.figures.description import Description, attach, sentences, tell_hidden
-from critical_points.figures.lettering import wrap, wrap_note, wrap_title
-from critical_points.figures.rows import hide_row, name_rows, room_for, row_height, wrap_names, write_beside, write_near
+from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
+from critical_points.figures.rows import hide_row, lay_names, name_rows, row_height, write_beside, write_near
 from critical_points.figures.style import (
     BEFORE,
     INK,
@@ -31,6 +32,12 @@ from critical_points.results import one_subject, subjects, under
 
 #: Room for the difference and the verdict, in inches.
 _VERDICTS = 1.7
+
+#: Height of a hidden row, in inches.
+_BAND = 0.25
+
+#: Air at both ends of the scale for the values beside the dots, in steps of the scale.
+_AIR = 0.75
 
 
 def wave_changes(
@@ -75,45 +82,69 @@ def draw_wave_changes(
     """Draw the rows of `compare_waves` as `wave_changes` does; `waves` are the wave and the earlier one."""
     language = labels.language
     rows = frame.assign(name=[labels.subject(kind, str(key)) for key in frame["subject"]])
-    room = room_for(rows["name"])
-    names = wrap_names(rows["name"], room)
+    room, names = lay_names(rows["name"])
     beside = [_beside(row, language) for _, row in rows.iterrows()]
     title, note = wrap_title(_title(labels, waves, kind)), wrap_note(_note(rows, language))
+    row_high = max(row_height(names, 0.45), row_height(beside, 0.45, SMALL))
     sheet = Sheet(
-        body=len(rows) * max(row_height(names, 0.45), *(lines_high(text, SMALL) + 0.12 for text in beside)),
+        body=len(rows) * row_high,
         top=lines_high(title, TITLE) + 0.3,
         bottom=lines_high(note, SMALL) + 0.42,
         left=room,
         right=_VERDICTS,
     )
     ax = sheet.axes(ax)
-    draw_scale(ax)
+    draw_scale(ax, air=_AIR)
     name_rows(ax, names)
-    comparable = rows["difference"].notna()
-    first = int(comparable.to_numpy().argmax())
+    _name_waves(ax, sheet, rows, waves)
     for y, (_, row) in enumerate(rows.iterrows()):
         write_beside(ax, y, beside[y])
         if row["verdict"] == "hidden":
-            hide_row(ax, y, under(language, minimum))
-        elif comparable.iloc[y]:
-            _draw_pair(ax, y, row, language, waves if y == first else None)
+            hide_row(ax, y, under(language, minimum), _BAND / row_high)
+        elif pd.notna(row["difference"]):
+            _draw_pair(ax, y, row, language)
     write_title(ax, sheet, title)
     write_note(ax, sheet, note, gap=0.32)
     return attach(ax, _tell(rows, labels, minimum, waves, kind))
 
 
-def _draw_pair(ax: Axes, y: float, row: pd.Series, language: Language, waves: tuple[str, str] | None) -> None:
-    """Draw both means, hollow before and filled now, their values outside; the first pair names the waves."""
+def _draw_pair(ax: Axes, y: float, row: pd.Series, language: Language) -> None:
+    """Draw both means, hollow before and filled now, their values outside."""
     before, now = row["mean_before"], row["mean"]
     ax.plot([before, now], [y, y], color=BEFORE, linewidth=2, zorder=1.5)
-    ax.plot(before, y, "o", markersize=8, color=PAPER, markeredgecolor=BEFORE, markeredgewidth=2)
-    ax.plot(now, y, "o", markersize=8.5, color=NOW)
-    rising = now >= before
-    for value, wave, side in ((before, 1, -1 if rising else 1), (now, 0, 1 if rising else -1)):
-        ink, weight = (INK, "bold") if wave == 0 else (QUIET, "normal")
-        write_near(ax, language.number(value), (value, y), (8 * side, 0), ink, weight)
-        if waves is not None:
-            write_near(ax, waves[wave], (value, y), (2 * side, 9), ink, weight)
+    _dot(ax, (before, y), ax.transData, filled=False)
+    _dot(ax, (now, y), ax.transData, filled=True)
+    side = 8 if now >= before else -8
+    write_near(ax, language.number(before), (before, y), (-side, 0), QUIET)
+    write_near(ax, language.number(now), (now, y), (side, 0), INK, "bold")
+
+
+def _name_waves(ax: Axes, sheet: Sheet, rows: pd.DataFrame, waves: tuple[str, str]) -> None:
+    """Write the waves over the first pair of dots, or above the axes where their names are too long for that."""
+    pairs = [(y, row) for y, (_, row) in enumerate(rows.iterrows()) if pd.notna(row["difference"])]
+    if not pairs:
+        return
+    y, row = pairs[0]
+    step = sheet.width / (4 + 2 * _AIR)
+    side = 1 if row["mean"] >= row["mean_before"] else -1
+    names = ((waves[1], row["mean_before"], -side, QUIET, "normal"), (waves[0], row["mean"], side, INK, "bold"))
+    if all(text_width(n, SMALL, w) < step * (_AIR + (5 - x if to > 0 else x - 1)) for n, x, to, _, w in names):
+        for name, x, to, ink, weight in names:
+            write_near(ax, name, (x, y), (2 * to, 9), ink, weight)
+        return
+    place = 0.15
+    for name, _, _, ink, weight in names:
+        _dot(ax, (sheet.across(place), sheet.above(0.12)), ax.transAxes, filled=weight == "bold")
+        at = (sheet.across(place + 0.12), sheet.above(0.12))
+        ax.text(*at, name, transform=ax.transAxes, va="center", size=SMALL, color=ink, weight=weight)
+        place += 0.5 + text_width(name, SMALL, weight)
+
+
+def _dot(ax: Axes, at: tuple[float, float], transform: Transform, filled: bool) -> None:
+    face, edge = (NOW, NOW) if filled else (PAPER, BEFORE)
+    ax.plot(
+        *at, "o", markersize=8, color=face, markeredgecolor=edge, markeredgewidth=2, transform=transform, clip_on=False
+    )
 
 
 def _verdict(row: pd.Series, language: Language) -> str:
@@ -164,15 +195,15 @@ def _note(rows: pd.DataFrame, language: Language) -> str:
 def _tell(rows: pd.DataFrame, labels: Labels, minimum: int, waves: tuple[str, str], kind: str) -> Description:
     language, title = labels.language, _title(labels, waves, kind)
     better = rows["difference"] > 0
-    changed = rows["verdict"] == "changed"
+    changed, compared = rows["verdict"] == "changed", rows["difference"].notna()
     alt = sentences(
         language.text("Pairs of dots: {title}.", title=title),
         _name_changed(language, language.text("Improved"), rows[changed & better]),
         _name_changed(language, language.text("Declined"), rows[changed & ~better]),
-        "" if changed.any() else language.text("Nothing has clearly changed."),
-        _name(language, language.text("No meaningful change"), rows[rows["verdict"] == "no meaningful change"]),
-        _name(language, language.text("Cannot tell"), rows[rows["verdict"] == "cannot tell"]),
-        _name(language, language.text("Not comparable"), rows[rows["verdict"] == "not comparable"]),
+        language.text("Nothing has clearly changed.") if compared.any() and not changed.any() else "",
+        _name(language.text("No meaningful change"), rows[rows["verdict"] == "no meaningful change"]),
+        _name(language.text("Cannot tell"), rows[rows["verdict"] == "cannot tell"]),
+        _name(language.text("Not comparable"), rows[rows["verdict"] == "not comparable"]),
         tell_hidden(language, list(rows.loc[rows["verdict"] == "hidden", "name"]), minimum),
     )
     return Description(alt, _table(rows, language, minimum, waves, kind), title, language)
@@ -193,8 +224,8 @@ def _name_changed(language: Language, about: str, rows: pd.DataFrame) -> str:
     return f"{about}: {'; '.join(told)}." if told else ""
 
 
-def _name(language: Language, about: str, rows: pd.DataFrame) -> str:
-    return f"{about}: {language.listing(list(rows['name']))}." if len(rows) else ""
+def _name(about: str, rows: pd.DataFrame) -> str:
+    return f"{about}: {'; '.join(rows['name'])}." if len(rows) else ""
 
 
 def _table(rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[str, str], kind: str) -> pd.DataFrame:

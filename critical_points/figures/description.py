@@ -164,7 +164,7 @@ def tell_hidden(language: Language, names: Sequence[str], minimum: int) -> str:
         return language.text(
             "Hidden, fewer than {minimum} respondents: {names}.",
             minimum=language.integer(minimum),
-            names=language.listing(names),
+            names="; ".join(names),
         )
     return language.plural(
         "{n} result is hidden: fewer than {minimum} respondents.",
@@ -179,8 +179,24 @@ def tell_empty(language: Language, names: Sequence[str]) -> str:
     if not names:
         return ""
     if len(names) <= NAMED:
-        return language.text("No answers: {names}.", names=language.listing(names))
+        return language.text("No answers: {names}.", names="; ".join(names))
     return language.plural("{n} result has no answers.", "{n} results have no answers.", len(names))
+
+
+def gather(cells: pd.DataFrame, marked: pd.Series) -> list[str]:
+    """Return the names of the marked cells: a group's name where all of its cells are marked, else each cell's.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        One row a cell; columns member (the group's or unit's name), full (the cell's name).
+    marked : Series of bool
+        Which cells are meant.
+    """
+    names: list[str] = []
+    for member, group in cells.groupby("member", sort=False):
+        names += [str(member)] if marked[group.index].all() else list(group.loc[marked[group.index], "full"])
+    return names
 
 
 def sentences(*parts: str) -> str:

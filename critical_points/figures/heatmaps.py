@@ -14,13 +14,14 @@ from critical_points.figures.description import (
     Description,
     Result,
     attach,
+    gather,
     sentences,
     tell_empty,
     tell_extremes,
     tell_hidden,
 )
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
-from critical_points.figures.rows import room_for, wrap_names
+from critical_points.figures.rows import lay_names, row_height
 from critical_points.figures.style import (
     BASE,
     INK,
@@ -49,8 +50,8 @@ _ROW, _AIR, _MARGIN = 0.46, 0.01, 0.03
 #: A name of a column with more lines than this is written upwards.
 _MOST_LINES = 4
 
-#: The longest line of a name that is written upwards, in inches.
-_UPWARD = 1.7
+#: Lines of a name that is written upwards, in inches: as short as the cell is wide enough for.
+_UPWARD = (1.3, 1.7, 2.2, 3.0, 4.0, 6.0)
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,13 @@ def draw_heatmap(
     cells = frame.set_index(["subject", columns])
     kind = str(frame["kind"].iloc[0])
     rows, keys = list(frame["subject"].unique()), list(frame[columns].unique())
-    names = [labels.subject(kind, key) for key in rows]
-    room = room_for(names, SMALL)
+    room, names = lay_names([labels.subject(kind, key) for key in rows], SMALL)
     cell = (WIDTH - room - _MARGIN) / len(keys)
     heads = _break_heads([_head(labels, columns, key) for key in keys], cell)
     brief = text_width(respondents(labels.language, frame["n"].max()), SMALL) > cell - 2 * _AIR
     title, note = wrap_title(_title(frame, labels, columns)), wrap_note(_note(labels, brief))
     sheet = Sheet(
-        body=len(rows) * _ROW,
+        body=len(rows) * row_height(names, _ROW, SMALL),
         top=lines_high(title, TITLE) + heads.height + 0.25,
         bottom=lines_high(note, SMALL) + 0.2,
         left=room,
@@ -124,7 +124,7 @@ def draw_heatmap(
                 _hide_cell(ax, (x, y), under(labels.language, minimum))
             else:
                 _write_count(ax, (x, y), row, labels, brief)
-    _name_sides(ax, wrap_names(names, room, SMALL), heads)
+    _name_sides(ax, names, heads)
     write_title(ax, sheet, title)
     write_note(ax, sheet, note)
     return attach(ax, _tell(frame, labels, minimum, columns))
@@ -192,7 +192,11 @@ def _break_heads(names: Sequence[str], cell: float) -> _Heads:
     level = [wrap(name, cell - _AIR, SMALL) for name in names]
     if max(text.count("\n") for text in level) < _MOST_LINES:
         return _Heads(level, False, max(lines_high(text, SMALL) for text in level))
-    upward = [wrap(name, _UPWARD, SMALL) for name in names]
+    room = int(cell / lines_high("", SMALL))
+    for length in _UPWARD:
+        upward = [wrap(name, length, SMALL) for name in names]
+        if all(text.count("\n") < room for text in upward):
+            break
     return _Heads(upward, True, max(text_width(line, SMALL) for text in upward for line in text.split("\n")))
 
 
@@ -231,14 +235,14 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int, columns: str) -> De
         member=frame[columns].map(names),
         total=frame[columns] == ALL,
     )
-    told["full"] = told["name"] + " / " + told["member"]
+    told["full"] = told["name"] + ": " + told["member"]
     whole, parts = told[told["total"]], told[~told["total"]]
     alt = sentences(
         language.text("Heatmap: {title}.", title=title),
         _extremes_of(labels, names.get(ALL, ""), whole, "name"),
         _extremes_of(labels, _single(labels, columns), parts, "full"),
-        tell_hidden(language, list(told.loc[told["hidden"], "full"]), minimum),
-        tell_empty(language, list(told.loc[told["n"] == 0, "full"])),
+        tell_hidden(language, gather(told, told["hidden"]), minimum),
+        tell_empty(language, gather(told, told["n"] == 0)),
     )
     texts = told.assign(text=[_cell(row, labels, minimum) for _, row in told.iterrows()])
     cells = texts.set_index(["subject", columns])["text"]

@@ -13,6 +13,7 @@ from critical_points.figures.description import (
     Description,
     Result,
     attach,
+    gather,
     sentences,
     tell_empty,
     tell_extremes,
@@ -167,7 +168,7 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int) -> Description:
         name=[labels.subject(kind, str(key)) for key in frame["subject"]],
         member=[labels.group(str(key)) for key in frame["group"]],
     )
-    told["full"] = told["member"] if len(set(told["subject"])) == 1 else told["name"] + " / " + told["member"]
+    told["full"] = told["member"] if len(set(told["subject"])) == 1 else told["name"] + ": " + told["member"]
     parts = told[told["group"] != ALL]
     alt = sentences(
         language.text("Dots with 95 % intervals: {title}.", title=title),
@@ -178,8 +179,8 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int) -> Description:
             [Result(row["mean"], str(row["full"]), row["n"]) for _, row in parts.iterrows()],
             language.number,
         ),
-        tell_hidden(language, list(told.loc[told["hidden"], "full"]), minimum),
-        tell_empty(language, list(told.loc[told["n"] == 0, "full"])),
+        tell_hidden(language, gather(told, told["hidden"]), minimum),
+        tell_empty(language, gather(told, told["n"] == 0)),
     )
     return Description(alt, _table(told, labels, minimum, one_subject(language, kind)), title, language)
 

@@ -13,21 +13,25 @@ from critical_points.figures.style import BASE, HATCH, INK, LINE, NAMES, PAPER, 
 #: Inches between the figure's edge, a name and the axes.
 _PAD = 0.14
 
+#: Room for names that are whole sentences, in inches.
+_WIDE = 2.6
 
-def room_for(names: Iterable[str], size: float = BASE) -> float:
-    """Return the room that names need at the left, in inches: their longest word stays whole if it can."""
+
+def lay_names(names: Iterable[str], size: float = BASE) -> tuple[float, list[str]]:
+    """Break the names of rows into lines, two at most where that can be, and return the room they need in inches."""
+    names = list(names)
     words = [word for name in names for word in name.replace("/", "/ ").split()]
-    return min(NAMES, max((text_width(word, size) for word in words), default=0) + _PAD)
+    widest = max((text_width(word, size) for word in words), default=0) + _PAD
+    for room, most in ((min(widest, NAMES), 2), (NAMES, 2), (_WIDE, 3)):
+        broken = [wrap(name, room - _PAD, size) for name in names]
+        if all(text.count("\n") < most for text in broken):
+            break
+    return room, broken
 
 
-def wrap_names(names: Iterable[str], room: float, size: float = BASE) -> list[str]:
-    """Break the names of rows into lines that fit at the left of the axes."""
-    return [wrap(name, room - _PAD, size) for name in names]
-
-
-def row_height(names: Iterable[str], least: float) -> float:
+def row_height(names: Iterable[str], least: float, size: float = BASE) -> float:
     """Return the height of a row in inches: room for the longest name."""
-    return max([least, *(lines_high(name, BASE) + 0.08 for name in names)])
+    return max([least, *(lines_high(name, size) + 0.08 for name in names)])
 
 
 def name_rows(ax: Axes, names: Sequence[str]) -> None:
@@ -70,7 +74,7 @@ def write_near(
     )
 
 
-def hide_row(ax: Axes, y: float, words: str, height: float = 0.5) -> None:
+def hide_row(ax: Axes, y: float, words: str, height: float) -> None:
     """Draw a hidden row: hatched all along, with words in place of a number."""
     row = Rectangle((0, y - height / 2), 1, height, transform=ax.get_yaxis_transform())
     row.set(facecolor=PAPER, edgecolor=RULE, linewidth=0.8, hatch=HATCH)

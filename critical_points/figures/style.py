@@ -159,9 +159,9 @@ def write_note(ax: Axes, sheet: Sheet, note: str, gap: float = 0.08) -> None:
     )
 
 
-def draw_scale(ax: Axes) -> None:
-    """Draw the scale 1–5 below the axes, the same in every figure, with a thin line at each value."""
-    ax.set_xlim(0.7, 5.3)
+def draw_scale(ax: Axes, air: float = 0.3) -> None:
+    """Draw the whole scale 1–5 below the axes, with a thin line at each value and some air at both ends."""
+    ax.set_xlim(1 - air, 5 + air)
     ax.set_xticks(range(1, 6), [str(value) for value in range(1, 6)])
     ax.grid(axis="x", color=RULE, linewidth=0.8)
     ax.set_axisbelow(True)

@@ -9,7 +9,7 @@ from critical_points import estimates
 from critical_points.disclosure import Protected
 from critical_points.figures.description import Description, Result, attach, sentences, tell_extremes, tell_hidden
 from critical_points.figures.lettering import wrap_note, wrap_title
-from critical_points.figures.rows import hide_row, name_rows, room_for, row_height, wrap_names, write_near
+from critical_points.figures.rows import hide_row, lay_names, name_rows, row_height, write_near
 from critical_points.figures.style import (
     NOW,
     SMALL,
@@ -25,7 +25,8 @@ from critical_points.language import Language
 from critical_points.results import choose, one_subject, or_hidden, respondents, under
 from critical_points.tallies import ALL
 
-_COUNTS, _BAR = 1.1, 0.62
+#: Inches: a bar's height, and the room for the numbers at the right.
+_BAR, _COUNTS = 0.24, 1.1
 
 
 def votes_chart(safe: Protected, wave: str | None = None, group: str = ALL, ax: Axes | None = None) -> Axes:
@@ -58,25 +59,26 @@ def draw_votes(frame: pd.DataFrame, labels: Labels, minimum: int, ax: Axes | Non
     """Draw rows of `votes`, of one wave and group, as `votes_chart` does."""
     language = labels.language
     rows = frame.assign(name=[labels.point(str(key)) for key in frame["subject"]])
-    room = room_for(rows["name"])
-    names = wrap_names(rows["name"], room)
+    room, names = lay_names(rows["name"])
     title = wrap_title(_title(frame, labels))
     note = wrap_note(_note(rows, labels))
+    row_high = row_height(names, 0.38)
+    bar = _BAR / row_high
     sheet = Sheet(
-        body=len(rows) * row_height(names, 0.38),
+        body=len(rows) * row_high,
         top=lines_high(title, TITLE) + 0.2,
         bottom=lines_high(note, SMALL) + 0.2,
         left=room,
         right=_COUNTS,
     )
     ax = sheet.axes(ax)
-    ax.barh(range(len(rows)), rows["share"].fillna(0.0), _BAR, color=NOW)
+    ax.barh(range(len(rows)), rows["share"].fillna(0.0), bar, color=NOW)
     ax.set_xlim(0, max(0.1, rows["share"].max()) if rows["share"].notna().any() else 1)
     ax.set_xticks([])
     name_rows(ax, names)
     for y, (_, row) in enumerate(rows.iterrows()):
         if row["hidden"]:
-            hide_row(ax, y, under(language, minimum), height=_BAR)
+            hide_row(ax, y, under(language, minimum), bar)
         else:
             write_near(ax, _result(row, labels), (row["share"] if row["n"] > 0 else 0, y), (5, 0))
     write_title(ax, sheet, title)

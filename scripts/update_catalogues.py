@@ -1,0 +1,113 @@
+"""Bring the catalogues up to date with the texts of code and notebooks: ``python scripts/update_catalogues.py``.
+
+New texts come in without a translation, texts that are gone go; translations that are there stay. What is left to
+translate is printed.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from critical_points.reports.notebooks import paragraphs, read_notebook
+
+ROOT = Path(__file__).parents[1]
+LOCALE = ROOT / "critical_points" / "locale"
+
+#: Each catalogue with the languages it is translated into; the third one is that of the texts themselves.
+CATALOGUES = {"critical_points": ("fi", "sv"), "notebooks": ("sv", "en")}
+
+
+def code_messages() -> Iterator[tuple[str | tuple[str, str], tuple[str, int]]]:
+    """Yield every text that code passes to a `Language`, with its place; a plural is a pair."""
+    for path in sorted((ROOT / "critical_points").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_language(node.func.value):
+                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+                place = (path.relative_to(ROOT).as_posix(), node.lineno)
+                wanted = {"text": 1, "plural": 2}.get(node.func.attr, 0)
+                if len(texts) < wanted:
+                    raise ValueError(f"{place[0]}, line {place[1]}: write the text itself, so that it is found")
+                if wanted:
+                    yield texts[0] if wanted == 1 else (texts[0], texts[1]), place
+
+
+def _is_language(node: ast.expr) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name in ("language", "told")
+
+
+def notebook_messages() -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield every paragraph of the notebooks, with its place."""
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for number, paragraph in enumerate(paragraphs(read_notebook(path)), 1):
+            yield paragraph, (path.relative_to(ROOT).as_posix(), number)
+
+
+def messages(domain: str) -> list[tuple[str | tuple[str, str], tuple[str, int]]]:
+    """Return the texts of a catalogue, each with its place."""
+    return list(code_messages()) if domain == "critical_points" else list(notebook_messages())
+
+
+def read_catalogue(domain: str, language: str) -> Catalog:
+    """Return a catalogue as it stands; an empty one where there is none."""
+    path = LOCALE / language / f"{domain}.po"
+    if not path.is_file():
+        return Catalog(locale=language)
+    with path.open("rb") as handle:
+        return read_po(handle, locale=language)
+
+
+def updated(domain: str, language: str) -> Catalog:
+    """Return a catalogue with today's texts and the translations that are there."""
+    known = read_catalogue(domain, language)
+    catalogue = Catalog(locale=language, project="critical_points", fuzzy=False)
+    for text, place in messages(domain):
+        old = known.get(text if isinstance(text, str) else text[0])
+        catalogue.add(text, old.string if old is not None else None, locations=[place])
+    return catalogue
+
+
+def to_bytes(catalogue: Catalog) -> bytes:
+    """Return a catalogue as the bytes of its file: the same texts give the same bytes."""
+    written = BytesIO()
+    write_po(written, catalogue, width=100, sort_output=True, omit_header=True, include_lineno=False)
+    kind = "nplurals=2; plural=(n != 1);"
+    head = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {catalogue.locale}\\n"\n'
+    return f'{head}"Plural-Forms: {kind}\\n"\n\n'.encode() + written.getvalue()
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the texts that have no translation."""
+    return [str(message.id) for message in catalogue if message.id and not _translated(message.string)]
+
+
+def _translated(string: object) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
+
+
+def main() -> int:
+    """Write every catalogue, and print what is left to translate."""
+    left = 0
+    for domain, languages in CATALOGUES.items():
+        for language in languages:
+            catalogue = updated(domain, language)
+            path = LOCALE / language / f"{domain}.po"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(to_bytes(catalogue))
+            for text in untranslated(catalogue):
+                left += 1
+                print(f"{language}/{domain}: {text}")
+    print(f"{left} texts to translate")
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
