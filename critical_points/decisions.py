@@ -205,8 +205,7 @@ def _entry(column: MappedColumn, *, accept: bool) -> Table:
         entry.add("comparable", column.comparable)
     certain = column.certain and (column.kind != "rating" or column.item is not None)
     if not certain and not (accept and column.item):
-        entry.add("confirmed", False)
-        entry["confirmed"].comment(shorten(column.reason, 100))
+        entry.add("confirmed", tomlkit.item(False).comment(shorten(column.reason, 100)))
     entry.add(tomlkit.nl())
     return entry
 
@@ -223,5 +222,5 @@ def _add_answers(
     for name, text, hint in wanted:
         table: Any = document.setdefault(name, tomlkit.table())
         if text not in table:
-            table.add(text, "")
-            table[text].comment(hint or "decide, or delete the line to leave these answers as problems")
+            note = hint or "decide, or delete the line to leave these answers as problems"
+            table.add(text, tomlkit.item("").comment(note))

@@ -123,13 +123,22 @@ def _show_problems(console: Console, problems: pd.DataFrame) -> None:
     if problems.empty:
         return
     console.print(Text(f"\n{len(problems)} cells or columns to look at:", style="bold"))
-    for row in problems.head(CAP).to_dict("records"):
-        place = "all its rows" if pd.isna(row["row"]) else f"row {int(row['row'])}"
-        value = shorten(" ".join(str(row["value"]).split()), 40)
-        line = f"  {place}, {shorten(row['column'], 50)}: {value!r} {row['why']}. {row['suggestion']}"
-        console.print(Text(printable(line)))
-    if len(problems) > CAP:
-        console.print(Text(f"  … and {len(problems) - CAP} more (all with --json)"))
+    alike = problems.groupby(["column", "value", "why", "suggestion"], sort=False, dropna=False)["row"]
+    for number, ((column, value, why, suggestion), rows) in enumerate(alike):
+        if number == CAP:
+            console.print(Text(f"  … and {alike.ngroups - CAP} more (all with --json)"))
+            break
+        shown = shorten(" ".join(str(value).split()), 40)
+        console.print(Text(printable(f"  {_rows(rows)}, {shorten(str(column), 50)}: {shown!r} {why}. {suggestion}")))
+
+
+def _rows(rows: pd.Series) -> str:
+    """Return the first row of a problem, and in how many more it stands."""
+    known = rows.dropna()
+    if known.empty:
+        return "all its rows"
+    more = f" and {len(known) - 1} more" if len(known) > 1 else ""
+    return f"row {int(known.iloc[0])}{more}"
 
 
 def _show_questions(console: Console, checked: Checked, wave: str | None) -> None:

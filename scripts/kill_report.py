@@ -28,7 +28,7 @@ def main() -> None:
             shutil.copytree(REPOSITORY / part, root / part)
         shutil.copy(REPOSITORY / "review.toml", root)
         command = [sys.executable, "-m", "critical_points", "report", "--wave", "2026", "--workspace", str(root)]
-        run = Run(command, root, root, root / "reports" / "2026")
+        run = Run(command, root, root, root / "reports" / "2026", made_anew=root / "data" / "processed")
         phases: Counter[str] = Counter()
         wrong = 0
         for number, kill in enumerate(rehearse(run, told.times, told.seed), 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -41,12 +42,15 @@ class Run:
         The workspace.
     reports : Path
         Where the report comes.
+    made_anew : Path, optional
+        A folder that is removed before each run that is killed, so that the run makes it again.
     """
 
     command: Sequence[str]
     cwd: Path
     root: Path
     reports: Path
+    made_anew: Path | None = None
 
     @property
     def note(self) -> Path:
@@ -55,6 +59,8 @@ class Run:
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the run in a session of its own."""
+        if self.made_anew is not None:
+            shutil.rmtree(self.made_anew, ignore_errors=True)
         return subprocess.Popen(
             self.command,
             cwd=self.cwd,

@@ -35,7 +35,7 @@ WIDE = "pd.DataFrame([[1000.5] * 25], columns=[f'Pitkähkö sarakeotsikko {n}' f
 
 DETAILS = """
 from IPython.display import HTML
-HTML(f"<details class='numbers'><summary>Kuvion luvut</summary>{frame.to_html()}</details>")
+HTML(f"<details class='data'><summary>Kuvion luvut</summary>{frame.to_html()}</details>")
 """
 
 INTRODUCTION = """# Kriittisten pisteiden *katselmus*

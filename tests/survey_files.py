@@ -89,7 +89,7 @@ def invented(language: str, size: int = 150, seed: int = 7) -> Survey:
     """Make the survey up; the same for every language."""
     chance = random.Random(seed)
     ratings = tuple(tuple(chance.choice((1, 2, 3, 3, 4, 4, 4, 5, 5, 6, None)) for _ in range(4)) for _ in range(size))
-    comments = ("", "Hyvin; meni, \"ihan\" hyvin", "Ensimmäinen rivi\ntoinen rivi", "å ä ö – 3,5", "tab\there")
+    comments = ("", 'Hyvin; meni, "ihan" hyvin', "Ensimmäinen rivi\ntoinen rivi", "å ä ö – 3,5", "tab\there")
     return Survey(
         language,
         ratings,
@@ -444,7 +444,9 @@ def write_sosci(path: Path, survey: Survey) -> None:
 
 def write_redcap(path: Path, survey: Survey) -> None:
     heads = ["place", "rules", "plan", "respond", "staff_group", "comments"]
-    rows: list[list[object]] = [["record_id", "redcap_survey_identifier", "review_timestamp", *heads, "review_complete"]]
+    rows: list[list[object]] = [
+        ["record_id", "redcap_survey_identifier", "review_timestamp", *heads, "review_complete"]
+    ]
     for row, ratings in enumerate(survey.ratings):
         moment = survey.moment(row).strftime("%Y-%m-%d %H:%M:%S")
         marks = ["" if rating is None else rating for rating in ratings]

@@ -18,11 +18,21 @@ from tests.survey_files import WRITERS, invented
 
 #: 300 examples a test, or what a longer profile asks for.
 many = settings(
-    max_examples=max(300, settings().max_examples), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=max(300, settings().max_examples),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
-MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"sep=;\r\n", b"$FL2")
-TEXT = st.text(st.sampled_from('ab1 5=-;,\t|"\n\räÅ[]\'#\x00\u2028\xa0'), max_size=400)
+MAGIC = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"%PDF",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\xef\xbb\xbf",
+    b"sep=;\r\n",
+    b"$FL2",
+)
+TEXT = st.text(st.sampled_from("ab1 5=-;,\t|\"\n\räÅ[]'#\x00\u2028\xa0"), max_size=400)
 
 
 def read_anything(content: bytes) -> None:
@@ -77,7 +87,9 @@ def mutated(draw: st.DrawFn, content: bytes) -> bytes:
             case "end":
                 del changed[place:]
             case "special":
-                changed[place:place] = draw(st.sampled_from((b'"', b"\n", b"\r", b"\0", b";", b",", b"\t", b"[", b"]", b" = ")))
+                changed[place:place] = draw(
+                    st.sampled_from((b'"', b"\n", b"\r", b"\0", b";", b",", b"\t", b"[", b"]", b" = "))
+                )
     return bytes(changed)
 
 

@@ -19,9 +19,7 @@ def written(folder: Path, name: str, survey: Survey) -> Path:
 
 def position(export: Export, names: tuple[str, ...]) -> int:
     found = [
-        column.position
-        for column in export.columns
-        if not column.metadata and (column.sub or column.question) in names
+        column.position for column in export.columns if not column.metadata and (column.sub or column.question) in names
     ]
     assert len(found) == 1, (names, [column.header for column in export.columns])
     return found[0]

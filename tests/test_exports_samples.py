@@ -21,7 +21,12 @@ def sample(name: str) -> Export:
 @pytest.mark.parametrize(
     ("name", "tool", "respondents", "left_out"),
     [
-        ("webropol/koodiaapinen-tutkimuskysely-osa2-anonymisoitu.csv", "webropol", 107, {"header": 2, "blank": 2, "legend": 8}),
+        (
+            "webropol/koodiaapinen-tutkimuskysely-osa2-anonymisoitu.csv",
+            "webropol",
+            107,
+            {"header": 2, "blank": 2, "legend": 8},
+        ),
         ("google_forms/dask-2019.csv", "google_forms", 259, {"header": 1}),
         ("google_forms/dask-2020.csv", "google_forms", 239, {"header": 1}),
         ("google_forms/koodiaapinen-taustakysely-anonymisoitu.csv", "google_forms", 1001, {"header": 1}),

@@ -10,7 +10,7 @@ from critical_points.errors import UnreadableError
 from critical_points.exports import read_export, read_table
 from critical_points.exports.limits import MOST_CHARACTERS
 
-ROWS = (("Kysymys", "Mitä hyvää?", "Päivä"), ("3", "Å; \"kyllä\", ja\nyö", "4"), ("", " näyttö\xa0", "5"))
+ROWS = (("Kysymys", "Mitä hyvää?", "Päivä"), ("3", 'Å; "kyllä", ja\nyö', "4"), ("", " näyttö\xa0", "5"))
 
 
 def quoted(separator: str) -> str:

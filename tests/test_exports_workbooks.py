@@ -14,7 +14,9 @@ from critical_points.errors import UnreadableError
 from critical_points.exports import read_export, read_table
 from tests.survey_files import old_workbook, workbook
 
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
 
 
 def rewritten(path: Path, cells: bytes | str, part: str = "xl/worksheets/sheet1.xml", whole: bool = False) -> Path:
@@ -127,6 +129,8 @@ def test_formatted_blank_rows_are_no_rows(tmp_path: Path) -> None:
     [
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="ALL1048576"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="AAA1000000"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="AAA99999"><v>1</v></c></row>',
         "<row r='1'><c r='A1'><v>1</v></c></row><row r='1000000'><c s='1' r='ZZ1000000'><v>1</v></c></row>",
     ],
 )
@@ -151,7 +155,9 @@ def test_a_zip_that_lies_about_its_sizes_is_damaged(tmp_path: Path) -> None:
 
 
 def test_declared_entities_are_refused(tmp_path: Path) -> None:
-    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + SHEET.format('<row r="1"><c r="A1"><v>&b;</v></c></row>')
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + SHEET.format(
+        '<row r="1"><c r="A1"><v>&b;</v></c></row>'
+    )
     assert "declares XML entities" in message(rewritten(tmp_path / "a.xlsx", bomb, whole=True))
 
 
@@ -173,7 +179,9 @@ def test_other_zips_are_named(tmp_path: Path, name: str, words: str) -> None:
 
 def test_a_locked_workbook_says_how_to_unlock_it(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + "EncryptedPackage".encode("utf-16-le") + bytes(512))
+    path.write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
+    )
     text = message(path)
     assert "is protected with a password" in text
     assert "File > Info > Protect Workbook" in text

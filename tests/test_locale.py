@@ -34,7 +34,7 @@ def fields(text: str) -> list[str]:
 def forms(message: Message) -> list[tuple[str, str]]:
     if isinstance(message.id, str):
         return [(message.id, str(message.string))]
-    return list(zip(message.id, message.string, strict=True))
+    return list(zip(message.id, list(message.string or ()), strict=True))
 
 
 @pytest.mark.parametrize(("domain", "language"), DOMAINS)

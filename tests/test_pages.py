@@ -131,18 +131,23 @@ def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(browser: B
             assert shown == "solid", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
 
 
-def test_on_paper_there_is_no_navigation_and_nothing_is_folded_but_the_numbers(
-    browser: Browser, pages: list[Path]
-) -> None:
+def test_on_paper_there_is_no_navigation_and_each_figure_fits_a_page(browser: Browser, pages: list[Path]) -> None:
     for path in pages:
         with open_page(browser, path) as (page, _):
             page.emulate_media(media="print")
             hidden = page.evaluate(
-                """() => [...document.querySelectorAll('nav, .skip, details.numbers')]
+                """() => [...document.querySelectorAll('nav, .skip, details')]
                     .filter(e => getComputedStyle(e).display != 'none').length"""
             )
             assert hidden == 0, path.name
-            assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+            page.set_viewport_size({"width": 680, "height": 960})  # A4 within its margins
+            squeezed = page.evaluate(
+                """() => [...document.images].filter(i => Math.abs(
+                    i.width / i.height / (i.naturalWidth / i.naturalHeight) - 1) > .02).map(i => i.alt)"""
+            )
+            assert squeezed == [], path.name
+            tall = page.evaluate("Math.max(0, ...[...document.images].map(i => i.height))")
+            assert tall < 960, path.name
 
 
 def test_without_any_program_and_without_its_styles_the_page_is_read(browser: Browser, pages: list[Path]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from jupyter_client.kernelspec import KernelSpec
 
 from critical_points.errors import NotebookError, SettingsError, UnreadableError, WriteError
 from critical_points.language import Language
@@ -35,7 +36,7 @@ def no_cleaning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def in_order(body: str, folder: Path = Path()) -> BeautifulSoup:
-    html = put_in_order(f"<html><body><main>{body}</main></body></html>", "Etusivu", FI, folder)
+    html = put_in_order(f"<html><body><main>{body}</main></body></html>", "Etusivu", Language("en"), folder)
     return BeautifulSoup(html, "html.parser")
 
 
@@ -164,6 +165,29 @@ def test_a_notebook_whose_python_dies_is_named(tmp_path: Path) -> None:
     (fault,) = caught.value.faults
     assert fault.where == "a.ipynb, cell 1"
     assert fault.what.startswith("its Python stopped")
+
+
+def test_a_python_that_does_not_start_is_tried_again_and_then_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = tiny_workspace(tmp_path, {"a": ["1"]})
+    attempts = []
+
+    def command(self: object, kernel_name: str) -> KernelSpec:
+        attempts.append(kernel_name)
+        broken = [sys.executable, "-c", "import sys; sys.exit('Address already in use')"]
+        whole = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=broken if len(attempts) < works_at else whole, language="python")
+
+    monkeypatch.setattr("critical_points.reports.execution._ThisPython.get_kernel_spec", command)
+    works_at = 2
+    assert len(build_reports(review, "2026")) == 1
+    assert len(attempts) == 2
+    works_at = 99
+    with pytest.raises(NotebookError) as caught:
+        build_reports(review, "2026")
+    assert caught.value.faults[0].where == "a.ipynb"
+    assert caught.value.faults[0].what == "its Python did not start (Address already in use)"
 
 
 def test_a_figure_without_a_description_is_an_error(tmp_path: Path) -> None:

@@ -23,8 +23,7 @@ from critical_points.exports.metadata import leading
 TOOL = "limesurvey"
 
 _CODE = re.compile(r"([A-Za-z]\w*(?:-\d+)?(?:\[\w+\])*)(?:\._\.|\.\s+)(?=\S)(.*)", re.DOTALL)
-_BRACKETS = re.compile(r"(.*?)\s*\[(.*)\](?:\.\d+)?", re.DOTALL)
-_CODED = re.compile(r"[A-Za-z]\w*\[\w+\]")
+_COUNTED = re.compile(r"\]\.\d{1,4}$")
 
 #: The tool's own columns: code → role; the names beside them are in the language of the exporter.
 _OWN = {
@@ -66,9 +65,12 @@ def recognises(table: Table) -> bool:
         return True
     if re.match(r"results[ _-]survey", table.sheet, re.IGNORECASE):
         return True
+    if leading(headers):  # another tool's questions, numbered by their author
+        return False
     filled = [header for header in headers if header.strip()]
     codes = [found[1] for header in filled if (found := _CODE.fullmatch(header.strip()))]
-    return len(codes) >= max(5, 0.8 * len(filled)) and len(set(codes)) > 0.5 * len(codes)
+    told = len(codes) >= max(5, 0.8 * len(filled)) and len(set(codes)) > 0.5 * len(codes)
+    return told and sum(any(map(str.isdigit, code)) for code in codes) >= 0.8 * len(codes)
 
 
 def read(table: Table) -> Export:
@@ -88,12 +90,13 @@ def question_and_row(header: str) -> tuple[str, str]:
     header : str
         ``Q1. How …? [plan together]``, ``Q1[SQ001]``, ``How …? [plan together]``.
     """
-    text = header.strip()
+    text = _COUNTED.sub("]", squeeze(header))
     if found := _CODE.fullmatch(text):
         text = found[2]
-    if found := _BRACKETS.fullmatch(text):
-        return squeeze(found[1]), squeeze(found[2])
-    return squeeze(text), ""
+    start = text.find("[")
+    if start >= 0 and text.endswith("]"):
+        return text[:start].strip(), text[start + 1 : -1].strip()
+    return text, ""
 
 
 def _own_code(header: str) -> str:

@@ -21,8 +21,8 @@ from critical_points.exports.metadata import leading, role_of
 
 TOOL = "microsoft_forms"
 
-_STATEMENT = re.compile(r"(.*?)\s*[\r\n]+\s*\.\s*(.+)", re.DOTALL)
-_REPEATED = re.compile(r"(.*[^\d\s])(\d+)", re.DOTALL)
+_STATEMENT = re.compile(r"[\r\n][^\S\r\n]*\.(?=.)", re.DOTALL)
+_REPEATED = re.compile(r"(.*[^\d\s])(\d{1,3})", re.DOTALL)
 _ADDRESS = re.compile(r"anonymous|anonyymi|nimetön|anonym\w*|\S+@\S+", re.IGNORECASE)
 _QUIZ = re.compile(
     r"(points|feedback|pisteet|palaute|poäng|punkte)\s+[-–]\s+.+|total points|quiz feedback", re.IGNORECASE
@@ -65,8 +65,8 @@ def question_and_statement(header: str, known: set[str]) -> tuple[str, str]:
         before = repeated[1] if int(repeated[2]) == 2 else f"{repeated[1]}{int(repeated[2]) - 1}"
         if repeated[1] in known and before in known:
             text = repeated[1]
-    if found := _STATEMENT.fullmatch(text):
-        return squeeze(found[1]), squeeze(found[2])
+    if found := _STATEMENT.search(text):
+        return squeeze(text[: found.start()]), squeeze(text[found.end() :])
     return squeeze(text), ""
 
 

@@ -25,17 +25,37 @@ _SMALL = 100 * 1024**2
 #: A sheet of few cells far apart would be unpacked to a full rectangle.
 _MOST_SPARSE = 20_000_000
 
+_MOST_ROWS = 1_048_576
+
 _CHUNK = 1 << 20
-_CONTENT = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["']""")
-_FAR = re.compile(rb"""\sr=["']([A-Z]{2,3})\d+["'][^>/]*>""")
-_REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
+_LONGEST = 4 << 20
+_MOST_OUTLINE = 10 << 20
+
+# No pattern looks beyond the tag it is in, or further than a tag is long: a hostile sheet must not keep them busy.
+_CONTENT = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)\b")
+_ROW = re.compile(rb"""<(?:\w{1,20}:)?row\s[^<>]{0,300}?\br=["'](\d{1,9})["']""")
+_FAR = re.compile(rb"""\sr=["']([A-Z]{2,3})\d{1,9}["'][^<>/]{0,300}>""")
+_DEEP = re.compile(rb"""\sr=["'][A-Z]{1,3}(\d{5,9})["'][^<>/]{0,300}>""")
+_REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,9})["']""")
+_TAG = rb"<(?:\w{1,20}:)?"
+_END = rb"</(?:\w{1,20}:)?"
+_F = _TAG + rb"f\b(?:[^<>]{0,300}/>|[^<>]{0,300}>[^<]*" + _END + rb"f>)\s*"
 _ERROR = re.compile(
-    rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL
+    _TAG + rb"""c\s([^<>]{0,300}\bt=["']e["'][^<>]{0,300})>\s*(?:""" + _F + rb")?" + _TAG + rb"v>([^<]*)<"
 )
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    _TAG
+    + rb"c\s([^<>]{0,300})>\s*"
+    + _F
+    + rb"("
+    + _TAG
+    + rb"v\s*/>|"
+    + _TAG
+    + rb"v>\s*"
+    + _END
+    + rb"v>)?\s*"
+    + _END
+    + rb"c>"
 )
 
 _KINDS = (
@@ -152,25 +172,28 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile) -> None:
 
 def _sheet_parts(archive: zipfile.ZipFile) -> tuple[str, ...]:
     names = {name.lower(): name for name in archive.namelist()}
-    workbook = archive.read(names["xl/workbook.xml"])
-    relations = archive.read(names["xl/_rels/workbook.xml.rels"])
+    workbook, relations = names["xl/workbook.xml"], names["xl/_rels/workbook.xml.rels"]
+    if max(archive.getinfo(workbook).file_size, archive.getinfo(relations).file_size) > _MOST_OUTLINE:
+        raise ValueError("its list of sheets is too long")
     targets = {}
-    for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", relations):
+    for tag in re.findall(rb"<(?:\w{1,20}:)?Relationship\s[^<>]{0,2000}>", archive.read(relations)):
         key, target = re.search(rb"""\bId=["']([^"']*)""", tag), re.search(rb"""\bTarget=["']([^"']*)""", tag)
         if key and target:
             name = target[1].decode("utf-8", "replace")
             targets[key[1]] = name.removeprefix("/") if name.startswith("/") else f"xl/{name}"
-    keys = re.findall(rb"""<(?:\w+:)?sheet\s[^>]*?\w+:id=["']([^"']*)""", workbook)
+    keys = re.findall(rb"""<(?:\w{1,20}:)?sheet\s[^<>]{0,2000}?\w{1,20}:id=["']([^"']*)""", archive.read(workbook))
     return tuple(names.get(targets.get(key, "").lower(), "") for key in keys)
 
 
 def _chunks(part: IO[bytes]) -> Iterator[bytes]:
-    """Give a sheet's XML in pieces that end between two cells."""
+    """Give a sheet's XML in pieces that end between two cells, or after a tag where there are no cells."""
     rest = b""
     while block := part.read(_CHUNK):
         rest += block
-        cut = rest.rfind(b"<row") if b"</c>" not in rest else rest.rfind(b"</c>") + 4
-        if cut > 0:
+        cut = max(rest.rfind(b"</c>") + 4, rest.rfind(b"<row"))
+        if len(rest) > _LONGEST and cut < _LONGEST // 2:
+            cut = rest.rfind(b">") + 1 or len(rest)
+        if cut > 4:
             yield rest[:cut]
             rest = rest[cut:]
     yield rest
@@ -186,7 +209,7 @@ def _look_through(path: Path, part: str, archive: zipfile.ZipFile) -> Mapping[tu
                     _refuse_formulas(path, chunk)
                 continue
             cells += chunk.count(b"<c ") + chunk.count(b":c ")
-            last_row = max(last_row, *map(int, _ROW.findall(chunk)), 0)
+            last_row = max(last_row, *map(int, _ROW.findall(chunk)), *map(int, set(_DEEP.findall(chunk))), 0)
             last_column = max(last_column, *map(_number, set(_FAR.findall(chunk))), 26)
             if last_column > MOST_COLUMNS:
                 raise too_large(path, last_row, last_column)
@@ -202,7 +225,8 @@ def _look_through(path: Path, part: str, archive: zipfile.ZipFile) -> Mapping[tu
 
 def _errors(path: Path, chunk: bytes) -> Iterator[tuple[tuple[int, int], str]]:
     for attributes, value in _ERROR.findall(chunk):
-        if not (found := _REF.search(attributes)):
+        found = _REF.search(attributes)
+        if not found or int(found[2]) > _MOST_ROWS:
             raise damaged(path, "an error cell does not tell its place")
         yield (int(found[2]) - 1, _number(found[1]) - 1), value.decode("utf-8", "replace")
 

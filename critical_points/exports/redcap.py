@@ -51,5 +51,5 @@ def read(table: Table) -> Export:
 
 
 def _question(name: str) -> tuple[str, str]:
-    found = _CHOICE.fullmatch(name) or _BOX.fullmatch(name)
+    found = _CHOICE.fullmatch(name) or _BOX.fullmatch(name) if len(name) < 4_000 else None
     return (found[1], found[2]) if found else (name, "")

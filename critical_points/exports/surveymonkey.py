@@ -30,9 +30,12 @@ _CUSTOM = re.compile(r"custom data( \d+)?|custom_\d+", re.IGNORECASE)
 
 
 def recognises(table: Table) -> bool:
-    """Whether the first headers are the ids of the respondent and of the collector."""
+    """Whether the ids of respondent and collector come first, or the second row says "Response"."""
     first = {squeeze(cell).casefold() for cell in table.rows[0][:4]}
-    return bool(first & _MARKS) and bool(first & _COLLECTORS)
+    if first & _MARKS and first & _COLLECTORS:
+        return True
+    subs = [squeeze(cell).casefold() for cell in table.rows[1]] if len(table.rows) > 2 else []
+    return subs.count("open-ended response") > 0 or (subs.count("response") > 1 and not all(subs))
 
 
 def read(table: Table) -> Export:

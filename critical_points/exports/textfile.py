@@ -78,7 +78,7 @@ def _sample(path: Path, encoding: str, dirty: bool) -> str:
         size += len(line)
         if size > _SAMPLE:
             break
-    sample = "".join(lines).lstrip("\ufeff")
+    sample = "".join(lines).lstrip("\ufeff")[: 2 * _SAMPLE]
     if len(_CONTROL.findall(sample)) > max(3, len(sample) // 200):
         raise not_text(path)
     return sample

@@ -20,7 +20,7 @@ from critical_points.exports.metadata import leading
 
 TOOL = "webropol"
 
-_LEGEND = re.compile(r"\s*(-?\d+)\s*=\s*(.*?)\s*", re.DOTALL)
+_LEGEND = re.compile(r"\s*(-?\d{1,9})\s*=(.*)", re.DOTALL)
 _FIRST = ("vastausaika", "vastauksen aika", "svarstid", "svarstidpunkt", "response time", "answer time")
 _NONE = ("", "-")
 
@@ -87,7 +87,7 @@ def _options(table: Table, titles: Sequence[str], legend: range) -> list[dict[st
         own = {}
         for index in legend:
             if found := _LEGEND.fullmatch(table.rows[index][position]):
-                own[found[1]] = found[2]
+                own[found[1]] = found[2].strip()
         current = own or ({} if title.strip() else current)
         options.append(current)
     return options

@@ -224,7 +224,7 @@ def _title(frame: pd.DataFrame, labels: Labels) -> str:
 def _tell(frame: pd.DataFrame, rows: pd.DataFrame, labels: Labels, minimum: int) -> Description:
     language, title, scale = labels.language, _title(frame, labels), _scale(frame, labels)
     kind = str(frame["kind"].iloc[0])
-    best, worst = rows["percentages"].map(lambda p: p[3] + p[4]), rows["percentages"].map(lambda p: p[0] + p[1])
+    best, worst = rows["shares"].map(lambda s: s[3] + s[4]), rows["shares"].map(lambda s: s[0] + s[1])
     alt = sentences(
         language.text("Stacked bars: {title}.", title=title),
         language.text("The scale runs from {lowest} to {highest}.", lowest=scale[0], highest=scale[-1]),
@@ -251,4 +251,4 @@ def _table(rows: pd.DataFrame, labels: Labels, minimum: int, header: str, scale:
 def _extremes_of(labels: Labels, about: str, rows: pd.DataFrame) -> str:
     language = labels.language
     results = [Result(row["value"], str(row["name"]), row["n"]) for _, row in rows.iterrows()]
-    return tell_extremes(language, about, results, lambda value: language.percent(value / 100))
+    return tell_extremes(language, about, results, language.percent)

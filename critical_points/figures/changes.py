@@ -240,7 +240,7 @@ def _table(rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[st
         table[language.text("n {wave}", wave=name)] = counts
     table[language.text("Difference")] = rows["difference"].map(language.difference)
     table[language.text("95 % interval of the difference")] = [
-        f"{language.difference(low)}…{language.difference(high)}" if pd.notna(low) else NO_VALUE
+        f"{language.difference(low, 2)}…{language.difference(high, 2)}" if pd.notna(low) else NO_VALUE
         for low, high in zip(rows["difference_low"], rows["difference_high"], strict=True)
     ]
     table[language.text("Verdict")] = [_verdict(row, language) for _, row in rows.iterrows()]

@@ -139,10 +139,11 @@ def tell_extremes(language: Language, about: str, results: Iterable[Result], wri
     str
         One sentence; "" when there is nothing to tell.
     """
-    shown = sorted((r for r in results if not isnan(r.value)), key=lambda r: r.value)
+    shown = [r for r in results if not isnan(r.value)]
     if not shown:
         return ""
-    low, high = write(shown[0].value), write(shown[-1].value)
+    values = [r.value for r in shown]
+    low, high = write(min(values)), write(max(values))
     if len(shown) == 1:
         only = _places(language, low, shown)
         return language.text("{about}: the only value shown is {value}.", about=about, value=only)
@@ -151,36 +152,45 @@ def tell_extremes(language: Language, about: str, results: Iterable[Result], wri
     return language.text(
         "{about}: highest {highest}, lowest {lowest}.",
         about=about,
-        highest=_places(language, high, [r for r in reversed(shown) if write(r.value) == high]),
+        highest=_places(language, high, [r for r in shown if write(r.value) == high]),
         lowest=_places(language, low, [r for r in shown if write(r.value) == low]),
     )
 
 
-def tell_hidden(language: Language, names: Sequence[str], minimum: int) -> str:
-    """Tell which results are hidden, or how many where they are many; "" when none is."""
+def tell_hidden(language: Language, names: Sequence[str], minimum: int, cells: int | None = None) -> str:
+    """Tell which results are hidden, or how many where they have many names; "" when none is.
+
+    Parameters
+    ----------
+    language : Language
+        The reader's language.
+    names : sequence of str
+        What is hidden; one name may stand for several cells.
+    minimum : int
+        The smallest number of respondents shown.
+    cells : int, optional
+        How many cells are hidden; by default as many as there are names.
+    """
     if not names:
         return ""
+    few = language.integer(minimum)
     if len(names) <= NAMED:
-        return language.text(
-            "Hidden, fewer than {minimum} respondents: {names}.",
-            minimum=language.integer(minimum),
-            names="; ".join(names),
-        )
+        return language.text("Hidden, fewer than {minimum} respondents: {names}.", minimum=few, names=_join(names))
     return language.plural(
         "{n} result is hidden: fewer than {minimum} respondents.",
         "{n} results are hidden: fewer than {minimum} respondents.",
-        len(names),
-        minimum=language.integer(minimum),
+        cells or len(names),
+        minimum=few,
     )
 
 
-def tell_empty(language: Language, names: Sequence[str]) -> str:
-    """Tell for what nobody answered; "" when there are answers everywhere."""
+def tell_empty(language: Language, names: Sequence[str], cells: int | None = None) -> str:
+    """Tell for what nobody answered, as `tell_hidden` does; "" when there are answers everywhere."""
     if not names:
         return ""
     if len(names) <= NAMED:
-        return language.text("No answers: {names}.", names="; ".join(names))
-    return language.plural("{n} result has no answers.", "{n} results have no answers.", len(names))
+        return language.text("No answers: {names}.", names=_join(names))
+    return language.plural("{n} result has no answers.", "{n} results have no answers.", cells or len(names))
 
 
 def gather(cells: pd.DataFrame, marked: pd.Series) -> list[str]:
@@ -204,9 +214,13 @@ def sentences(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _join(names: Sequence[str]) -> str:
+    return "; ".join(name.rstrip(".") for name in names)
+
+
 def _places(language: Language, value: str, results: Sequence[Result]) -> str:
     named = [
-        language.text("{name}, n = {n}", name=r.name, n=language.integer(r.n))
+        language.text("{name}, n = {n}", name=r.name.rstrip("."), n=language.integer(r.n))
         for r in results[: NAMED if len(results) > NAMED else None]
     ]
     if len(results) > NAMED:

@@ -241,8 +241,8 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int, columns: str) -> De
         language.text("Heatmap: {title}.", title=title),
         _extremes_of(labels, names.get(ALL, ""), whole, "name"),
         _extremes_of(labels, _single(labels, columns), parts, "full"),
-        tell_hidden(language, gather(told, told["hidden"]), minimum),
-        tell_empty(language, gather(told, told["n"] == 0)),
+        tell_hidden(language, gather(told, told["hidden"]), minimum, int(told["hidden"].sum())),
+        tell_empty(language, gather(told, told["n"] == 0), int((told["n"] == 0).sum())),
     )
     texts = told.assign(text=[_cell(row, labels, minimum) for _, row in told.iterrows()])
     cells = texts.set_index(["subject", columns])["text"]

@@ -179,8 +179,8 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int) -> Description:
             [Result(row["mean"], str(row["full"]), row["n"]) for _, row in parts.iterrows()],
             language.number,
         ),
-        tell_hidden(language, gather(told, told["hidden"]), minimum),
-        tell_empty(language, gather(told, told["n"] == 0)),
+        tell_hidden(language, gather(told, told["hidden"]), minimum, int(told["hidden"].sum())),
+        tell_empty(language, gather(told, told["n"] == 0), int((told["n"] == 0).sum())),
     )
     return Description(alt, _table(told, labels, minimum, one_subject(language, kind)), title, language)
 

@@ -35,8 +35,8 @@ INK, QUIET, RULE, PAPER = "#111111", "#555555", "#d4d4d4", "#ffffff"
 #: What is told now, and what it is compared with.
 NOW, BEFORE = "#1f4e86", "#767676"
 
-#: Ratings 1–5, orange to blue around a grey middle; told apart also by colour-blind readers.
-RATINGS = ("#a6440b", "#f2b27a", "#e3e3e3", "#9cc4e0", "#1f5a96")
+#: Ratings 1–5, orange to blue around a light middle; no two are alike to a colour-blind reader or in greyscale.
+RATINGS = ("#b5500f", "#f2b27a", "#e3e3e3", "#6ba3d0", "#123f70")
 
 #: Means from the lowest to the highest value of the scale; each is darker than the one before.
 MEANS = ("#fff4dc", "#f2e2ae", "#bcd8cf", "#5b9cc4", "#1b4a80")
