@@ -104,8 +104,10 @@ Rows = Sequence[Sequence[object]]
 def separated(rows: Rows, separator: str = ",", end: str = "\r\n", quote_all: bool = False) -> str:
     """Write rows as separated text with standard quoting."""
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=separator, lineterminator=end, quoting=quoting).writerows(rows)
+    if quote_all:
+        csv.writer(out, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
+    else:
+        csv.writer(out, delimiter=separator, lineterminator=end).writerows(rows)
     return out.getvalue()
 
 
@@ -283,8 +285,9 @@ def arvo_questions(survey: Survey) -> list[str]:
 
 def write_arvo_wide(path: Path, survey: Survey) -> None:
     rows: list[list[object]] = [[*ARVO[survey.language][:3], *arvo_questions(survey)]]
-    for row in range(len(survey)):
-        rows.append([f"V{row:05}", survey.moment(row).date(), "Keskusta", *arvo_answers(survey, row)])
+    rows += [
+        [f"V{row:05}", survey.moment(row).date(), "Keskusta", *arvo_answers(survey, row)] for row in range(len(survey))
+    ]
     path.write_bytes(separated(rows, ";").encode("utf-8-sig"))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.survey_files import CODES, WRITERS, Survey, arvo_text, invented, plain_reading
 
 from critical_points.exports import Export, read_export
+from tests.survey_files import CODES, WRITERS, Survey, arvo_text, invented, plain_reading
 
 
 def written(folder: Path, name: str, survey: Survey) -> Path:

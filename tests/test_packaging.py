@@ -51,4 +51,4 @@ def test_the_public_names_are_there_and_come_when_they_are_used() -> None:
 
 def test_git_keeps_no_data_made_from_raw_files_and_no_lock_that_names_hosts() -> None:
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
-    assert {"data/processed/", "reports/", "uv.lock", "pylock.toml"} <= set(ignored)
+    assert {"/data/processed/", "/reports/", "uv.lock", "pylock.toml"} <= set(ignored)

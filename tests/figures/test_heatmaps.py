@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -13,6 +15,7 @@ from matplotlib.patches import Rectangle
 from critical_points.figures.description import alt_text, data_table
 from critical_points.figures.heatmaps import draw_heatmap
 from critical_points.figures.style import PAPER, contrast, mean_colour
+from critical_points.instrument import Labels
 from tests.figures.frames import POINTS, cut_or_overlapping, described, labels, long_labels, row_names, texts
 
 FRAME = described(
@@ -151,7 +154,7 @@ def test_where_cells_are_narrow_n_is_a_number_and_the_note_says_so() -> None:
 @pytest.mark.parametrize("code", ["fi", "sv", "en"])
 @pytest.mark.parametrize("groups", [1, 2, 5, 7, 9])
 @pytest.mark.parametrize("names", [labels, long_labels])
-def test_nothing_is_cut_and_nothing_overlaps(code: str, groups: int, names: type[labels]) -> None:
+def test_nothing_is_cut_and_nothing_overlaps(code: str, groups: int, names: Callable[[str], Labels]) -> None:
     subjects = [point.key for point in labels().instrument.points]
     keys = [*[group.key for group in labels().instrument.groups[:groups]], "all"]
     cells = {key: ["hidden" if key == "supervisors" else (3.0 + n / 10, 200) for n in range(8)] for key in keys}

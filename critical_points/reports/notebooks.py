@@ -1,0 +1,115 @@
+"""Notebooks as they are read and made ready: parameters put in, narration in the reader's language."""
+
+from __future__ import annotations
+
+import copy
+import re
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from critical_points.errors import Fault, UnreadableError
+from critical_points.language import Language
+
+_PARAMETERS, _INJECTED = "parameters", "injected-parameters"
+_BLANK_LINES = re.compile(r"(\n[ \t]*(?:\n[ \t]*)+)")
+_LINES_SHOWN = 3
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Return a notebook as it stands in its file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    NotebookNode
+
+    Raises
+    ------
+    UnreadableError
+        When the file is not a notebook.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # cells without an id, from older Jupyters, are well
+            return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        reason = str(error).strip().partition("\n")[0][:200]
+        raise UnreadableError(
+            "A notebook cannot be read.",
+            [Fault(reason, str(path))],
+            "Open it in Jupyter and save it again, or take the original one back.",
+        ) from error
+
+
+def paragraphs(notebook: NotebookNode) -> list[str]:
+    """Return the paragraphs of a notebook's narration, each as it is looked up in the catalogue."""
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    return [piece.strip() for source in cells for piece in _BLANK_LINES.split(source) if piece.strip()]
+
+
+def prepare(notebook: NotebookNode, parameters: Mapping[str, object], language: Language) -> NotebookNode:
+    """Return a copy of a notebook that is ready to run.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook as it stands.
+    parameters : Mapping of str to object
+        Name → literal; assigned in a cell after the one tagged "parameters", or before all.
+    language : Language
+        The language into which its Finnish paragraphs are translated.
+
+    Returns
+    -------
+    NotebookNode
+        Narrated in `language`, with the parameters put in, without outputs.
+    """
+    ready = copy.deepcopy(notebook)
+    ready.cells = [cell for cell in ready.cells if not _tagged(cell, _INJECTED)]
+    for cell in ready.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _translated(cell.source, language)
+        elif cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    after = next((n for n, cell in enumerate(ready.cells, 1) if _tagged(cell, _PARAMETERS)), 0)
+    lines = [f"{name} = {value!r}" for name, value in parameters.items()]
+    ready.cells.insert(after, nbformat.v4.new_code_cell("\n".join(lines), metadata={"tags": [_INJECTED]}))
+    return ready
+
+
+def _tagged(cell: NotebookNode, tag: str) -> bool:
+    return tag in cell.metadata.get("tags", [])
+
+
+def _translated(source: str, language: Language) -> str:
+    pieces = _BLANK_LINES.split(source)
+    return "".join(
+        piece.replace(piece.strip(), language.narration(piece.strip())) if piece.strip() else piece for piece in pieces
+    )
+
+
+def heading(notebook: NotebookNode) -> str:
+    """Return the notebook's first heading as it stands in Markdown, "" where it has none."""
+    lines = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
+    return next((line.removeprefix("# ").strip() for line in lines if line.startswith("# ")), "")
+
+
+def place(path: Path, notebook: NotebookNode, index: int) -> str:
+    """Return "name.ipynb, cell n", as the cells are counted in the analyst's own file."""
+    ours = sum(_tagged(cell, _INJECTED) for cell in notebook.cells[:index])
+    return f"{path.name}, cell {index + 1 - ours}"
+
+
+def excerpt(source: str) -> str:
+    """Return the first lines of a cell, to find it by."""
+    lines = source.strip().splitlines()
+    shown = [*lines[:_LINES_SHOWN], "…"] if len(lines) > _LINES_SHOWN else lines
+    return "".join(f"\n      | {line}" for line in shown)

@@ -1,0 +1,150 @@
+"""A notebook that has been run, as a page: one HTML file that needs nothing but itself."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from urllib.parse import quote
+
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from nbconvert.filters import markdown2html
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from critical_points.errors import Fault
+from critical_points.language import Language
+from critical_points.reports.markup import describes, forbidden, put_in_order
+from critical_points.reports.notebooks import excerpt, place
+
+_SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a report was made from, with what, and when.
+
+    Parameters
+    ----------
+    wave, against : str
+        The wave that is told, and the one it is compared with ("" for none).
+    sources : tuple of (str, str)
+        Source files, each with the beginning of its checksum.
+    versions : Mapping of str to str
+        Program → version.
+    made : datetime
+        The same for all pages of a report.
+    """
+
+    wave: str
+    against: str
+    sources: tuple[tuple[str, str], ...]
+    versions: Mapping[str, str]
+    made: datetime
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page as the others point to it."""
+
+    name: str
+    title: str
+
+    @property
+    def address(self) -> str:
+        """The page's address within the report."""
+        return f"{quote(self.name)}.html"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page tells besides its notebook.
+
+    Parameters
+    ----------
+    name, title : str
+        The file's name without ``.html``; the first heading.
+    organisation, review : str
+        Whose report it is, and of what.
+    language : Language
+        The language of the page.
+    stamp : Stamp
+        What it was made from.
+    pages : tuple of Link
+        All pages of the report, in their order.
+    """
+
+    name: str
+    title: str
+    organisation: str
+    review: str
+    language: Language
+    stamp: Stamp
+    pages: tuple[Link, ...]
+
+
+def to_html(notebook: NotebookNode, page: Page, folder: Path) -> str:
+    """Return a notebook that has been run as a page.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        With its outputs.
+    page : Page
+        What the page tells besides.
+    folder : Path
+        Where pictures that the narration shows are looked for.
+
+    Returns
+    -------
+    str
+        One HTML file that loads nothing.
+    """
+    with as_file(files("critical_points") / "templates") as templates:
+        exporter = HTMLExporter(
+            config=Config({"NbConvertBase": {"display_data_priority": _SHOWN}}),
+            extra_template_basedirs=[str(templates)],
+            template_name="report",
+            exclude_input=True,
+            filters={"svg_address": _svg_address},
+        )
+        html, _ = exporter.from_notebook_node(notebook, resources={"page": page})
+    return put_in_order(html, page.title, page.language, folder)
+
+
+def plain_heading(markdown: str) -> str:
+    """Return a heading's Markdown as plain text: without stars, backquotes and links."""
+    return BeautifulSoup(markdown2html(markdown), "html.parser").get_text().strip()
+
+
+def figure_faults(path: Path, notebook: NotebookNode) -> list[Fault]:
+    """Return a fault for each figure that a notebook shows without a description."""
+    return [
+        Fault(
+            "a figure without a description.",
+            place(path, notebook, index),
+            f"Show it with cp.show(…), which describes it.{excerpt(cell.source)}",
+        )
+        for index, cell in enumerate(notebook.cells)
+        for output in cell.get("outputs", [])
+        if (kind := _picture(output)) and not describes(output.metadata.get(kind, {}).get("alt", ""))
+    ]
+
+
+def page_faults(path: Path, html: str) -> list[Fault]:
+    """Return a fault for each thing that a page must not hold."""
+    return [Fault(fault.what, path.name, fault.suggestion) for fault in forbidden(html)]
+
+
+def _picture(output: NotebookNode) -> str:
+    """Return the kind of picture that a page shows for an output, "" where it shows none."""
+    shown = next((kind for kind in _SHOWN if kind in output.get("data", {})), "")
+    return shown if shown.startswith("image/") else ""
+
+
+def _svg_address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
