@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from critical_points.errors import Fault, SettingsError
 from critical_points.instrument import Labels
-from critical_points.tallies import ALL, CELL, Tally
+from critical_points.tallies import ALL, CELL, PLACE, Tally
 
 #: The smallest number of respondents whose result may be shown, in Finnish education statistics.
 SMALLEST_MINIMUM = 5
@@ -31,6 +32,10 @@ class Protected:
         Names in the reader's language.
     minimum : int
         The smallest number of respondents shown.
+    sums, ratios : DataFrame
+        As `Tally.sums` and `Tally.ratios`, without the rows that rest on a hidden cell.
+    headcounts : Mapping of str to (Mapping of str to int)
+        People asked, by wave and group; empty where nobody has told.
     """
 
     counts: pd.DataFrame
@@ -38,6 +43,9 @@ class Protected:
     items: pd.DataFrame
     labels: Labels
     minimum: int
+    sums: pd.DataFrame
+    ratios: pd.DataFrame
+    headcounts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Tell the waves, the cells shown and the cells hidden."""
@@ -46,7 +54,9 @@ class Protected:
         return f"Protected(waves {waves}; {shown} cells shown, {len(self.hidden)} hidden, minimum {self.minimum})"
 
 
-def protect(tally: Tally, minimum: int = SMALLEST_MINIMUM) -> Protected:
+def protect(
+    tally: Tally, minimum: int = SMALLEST_MINIMUM, headcounts: Mapping[str, Mapping[str, int]] | None = None
+) -> Protected:
     """Hide every cell that rests on too few respondents.
 
     A cell is hidden when its group has fewer than `minimum` respondents, or when fewer than `minimum` (but at
@@ -59,6 +69,9 @@ def protect(tally: Tally, minimum: int = SMALLEST_MINIMUM) -> Protected:
         Counts with margins.
     minimum : int, default 5
         The smallest number of respondents shown.
+    headcounts : Mapping of str to (Mapping of str to int), optional
+        People asked, by wave and group, as `Wave.headcount` tells them; intervals then take into account how many of
+        them answered.
 
     Returns
     -------
@@ -89,7 +102,40 @@ def protect(tally: Tally, minimum: int = SMALLEST_MINIMUM) -> Protected:
     hidden = cells.loc[small, CELL].assign(why=f"fewer than {minimum}").reset_index(drop=True)
     marked = counts.merge(hidden[CELL], on=CELL, how="left", indicator=True)
     visible = counts[np.asarray(marked["_merge"] == "left_only")].reset_index(drop=True)
-    return Protected(visible, hidden, tally.items, tally.labels, minimum)
+    sums, ratios = _visible_sums(tally, hidden, minimum)
+    told = {wave: dict(by_group) for wave, by_group in (headcounts or {}).items()}
+    return Protected(visible, hidden, tally.items, tally.labels, minimum, sums, ratios, told)
+
+
+def _visible_sums(tally: Tally, hidden: pd.DataFrame, minimum: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the sums that rest on shown cells only."""
+    sums = tally.sums[tally.sums["n"] >= minimum]
+    sums = _without(sums, hidden[hidden["kind"] == "respondents"], {name: name for name in PLACE})
+    sums = _without(sums, hidden[hidden["kind"].isin(["point", "level"])], {name: name for name in CELL})
+    of_all = sums["kind"].isin(["points", "pairs", "flags"])
+    across = sums[of_all]
+    for end in ("first", "second"):
+        across = _without(across, _hidden_variables(hidden), {**{name: name for name in PLACE}, end: "variable"})
+    sums = pd.concat([sums[~of_all], across], ignore_index=True)
+    pooled = hidden[hidden["kind"] == "answers"]
+    ratios = _without(tally.ratios[tally.ratios["n"] >= minimum], pooled, {n: n for n in [*PLACE, "subject"]})
+    return sums, ratios.reset_index(drop=True)
+
+
+def _hidden_variables(hidden: pd.DataFrame) -> pd.DataFrame:
+    """Return the variables of `Tally.sums` that tell of a hidden point or of hidden votes."""
+    points, chosen = hidden[hidden["kind"] == "point"], hidden[hidden["kind"] == "vote"]
+    of_points = [points[PLACE].assign(variable=prefix + points["subject"]) for prefix in ("", "below:", "scored:")]
+    of_votes = [chosen[PLACE].assign(variable="vote:" + chosen["subject"]), chosen[PLACE].assign(variable="voter")]
+    return pd.concat([*of_points, *of_votes], ignore_index=True)
+
+
+def _without(frame: pd.DataFrame, unwanted: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows of a frame whose keys (its column → the other's column) are not among the unwanted."""
+    if frame.empty or unwanted.empty:
+        return frame
+    keys = pd.MultiIndex.from_frame(frame[list(columns)])
+    return frame[~keys.isin(pd.MultiIndex.from_frame(unwanted[list(columns.values())]))]
 
 
 def _resting_on(counts: pd.DataFrame) -> pd.DataFrame:

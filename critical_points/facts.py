@@ -56,6 +56,16 @@ def read_toml(path: Path) -> dict[str, Any]:
     raise SettingsError("A settings file cannot be read.", [fault], "Mend the file and try again.")
 
 
+def counted(n: int, word: str) -> str:
+    """Return a number and its word: "1 fault", "2 faults"."""
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+def visible(text: str) -> str:
+    """Return what can be seen of a text, "" where it is blank."""
+    return text.translate(_ALIKE).strip()
+
+
 def normalise(text: str) -> str:
     r"""Return a text as it is compared: capitals, blanks, kinds of quotes and dashes, a final full stop do not count.
 

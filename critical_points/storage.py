@@ -14,9 +14,9 @@ import pandas as pd
 from critical_points import __version__
 from critical_points.cleaning import Answers, clean, join
 from critical_points.publication import only_run, publishing
-from critical_points.workspace import Review
+from critical_points.workspace import SETTINGS, Review
 
-#: Written last into a wave's folder: where its frames come from.
+#: Where a wave's frames come from, and the checksums of both.
 PROVENANCE = "provenance.json"
 
 _FRAMES = tuple(field.name for field in fields(Answers) if field.name != "labels")
@@ -40,13 +40,13 @@ class Source:
 
 def sources(review: Review, wave: str) -> tuple[Source, ...]:
     """Return every file that a wave's processed data rests on: exports, decisions, settings, instrument."""
-    paths = [*review.raw_files(wave), review.mapping_file(wave), review.root / "review.toml"]
-    found = tuple(Source(_name(path, review.root), _checksum(path)) for path in paths if path.is_file())
+    paths = [*review.raw_files(wave), review.mapping_file(wave), review.root / SETTINGS]
+    found = tuple(_source(path, review.root) for path in paths if path.is_file())
     asked = hashlib.sha256(repr(review.instrument).encode()).hexdigest()
     return (*found, Source("instrument", asked))
 
 
-def save(review: Review, wave: str, answers: Answers) -> Path:
+def save(review: Review, wave: str, answers: Answers, origin: tuple[Source, ...] | None = None) -> Path:
     """Write a wave's processed data, whole or not at all.
 
     Parameters
@@ -57,6 +57,8 @@ def save(review: Review, wave: str, answers: Answers) -> Path:
         The wave.
     answers : Answers
         Its clean answers.
+    origin : tuple of Source, optional
+        The files that the answers were made from, as they were before; by default as they are now.
 
     Returns
     -------
@@ -69,29 +71,32 @@ def save(review: Review, wave: str, answers: Answers) -> Path:
         When the folder cannot be written; what was there stays.
     """
     folder = review.processed(wave)
-    facts = {
-        "wave": wave,
-        "version": __version__,
-        "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "sources": {source.name: source.sha256 for source in sources(review, wave)},
-    }
     with only_run(review.root), publishing(folder) as staged:
         for name in _FRAMES:
             getattr(answers, name).to_parquet(staged / f"{name}.parquet", index=False)
+        facts = {
+            "wave": wave,
+            "version": __version__,
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "sources": {source.name: source.sha256 for source in origin or sources(review, wave)},
+            "frames": {name: _checksum(staged / f"{name}.parquet") for name in _FRAMES},
+        }
         text = json.dumps(facts, ensure_ascii=False, indent=1)
         (staged / PROVENANCE).write_text(text, encoding="utf-8")
     return folder
 
 
 def is_fresh(review: Review, wave: str) -> bool:
-    """Tell whether a wave's processed data rests on the files as they are now."""
+    """Tell whether a wave's processed data is whole and rests on the files as they are now."""
+    folder = review.processed(wave)
     try:
-        facts = json.loads((review.processed(wave) / PROVENANCE).read_text(encoding="utf-8"))
+        facts = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+        frames = {name: _checksum(folder / f"{name}.parquet") for name in _FRAMES}
     except (OSError, ValueError):
         return False
     now = {source.name: source.sha256 for source in sources(review, wave)}
-    whole = all((review.processed(wave) / f"{name}.parquet").is_file() for name in _FRAMES)
-    return whole and facts.get("version") == __version__ and facts.get("sources") == now
+    wanted = {"version": __version__, "sources": now, "frames": frames}
+    return isinstance(facts, dict) and {key: facts.get(key) for key in wanted} == wanted
 
 
 def refresh(review: Review, wave: str) -> bool:
@@ -109,7 +114,8 @@ def refresh(review: Review, wave: str) -> bool:
     """
     if is_fresh(review, wave):
         return False
-    save(review, wave, clean(review, wave))
+    origin = sources(review, wave)
+    save(review, wave, clean(review, wave), origin)
     return True
 
 
@@ -121,7 +127,7 @@ def load(review: Review, waves: str | Iterable[str | None] | None = None) -> Ans
     review : Review
         The workspace.
     waves : str or iterable of (str or None), optional
-        The waves wanted, None passed over; by default every wave that has raw files.
+        The waves wanted, each once and None passed over; by default every wave that has raw files.
 
     Returns
     -------
@@ -133,7 +139,7 @@ def load(review: Review, waves: str | Iterable[str | None] | None = None) -> Ans
         As `clean`.
     """
     wanted = [waves] if isinstance(waves, str) else [name for name in waves or () if name is not None]
-    names = wanted or [name for name in review.waves if review.raw_files(name)] or [review.newest]
+    names = list(dict.fromkeys(wanted)) or [name for name in review.waves if review.raw_files(name)] or [review.newest]
     parts = []
     for wave in names:
         refresh(review, review.wave(wave).name)
@@ -142,8 +148,13 @@ def load(review: Review, waves: str | Iterable[str | None] | None = None) -> Ans
     return join(parts, review.labels)
 
 
-def _name(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
+def _source(path: Path, root: Path) -> Source:
+    """Return a file with its checksum, "" for one that cannot be read: reading it will say why."""
+    try:
+        checksum = _checksum(path)
+    except OSError:
+        checksum = ""
+    return Source(path.relative_to(root).as_posix(), checksum)
 
 
 def _checksum(path: Path) -> str:

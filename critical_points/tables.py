@@ -17,7 +17,7 @@ from critical_points.tallies import ALL
 #: So many problems are listed; a table of thousands is read by nobody.
 LISTED = 50
 
-_FATES = ["rated", "non_answers", "blanks", "problems"]
+_FATES = ("rated", "non_answers", "blanks", "problems")
 
 
 def tabulate_account(answers: Answers, wave: str | None = None) -> DisplayTable:
@@ -37,9 +37,9 @@ def tabulate_account(answers: Answers, wave: str | None = None) -> DisplayTable:
         The last row adds up all columns.
     """
     language, account = answers.labels.language, _of_wave(answers.account, wave)
-    total = account[["respondents", *_FATES]].sum()
-    total["column"], total["file"] = language.text("All columns"), language.text("All files")
-    rows = pd.concat([account, total.to_frame().T], ignore_index=True) if len(account) else account
+    names = {"column": [language.text("All columns")], "file": [language.text("All files")]}
+    total = pd.DataFrame({**names, **{name: [account[name].sum()] for name in ("respondents", *_FATES)}})
+    rows = pd.concat([account, total], ignore_index=True) if len(account) else account
     headers = {
         "column": language.text("Column"),
         "file": language.text("File"),

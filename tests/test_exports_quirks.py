@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from critical_points.errors import UnreadableError
 from critical_points.exports import Export, read_export
 from critical_points.exports.layout import bracketed, squeeze
 from tests.survey_files import workbook
@@ -170,6 +171,24 @@ def test_numbered_questions_do_not_make_a_google_form_limesurvey(tmp_path: Path)
 def test_limesurvey_headers(tmp_path: Path, header: str, pair: str) -> None:
     export = read(tmp_path, f'"id","submitdate","lastpage","startlanguage","{header}"\r\n"1","","2","fi","3"\r\n')
     assert (export.tool, headers(export)[4]) == ("limesurvey", pair)
+
+
+def test_limesurveys_file_for_programs_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="for R or SPSS"):
+        read(tmp_path, "'1','1980-01-01 00:00:00','3','fi','A4'\n'2','','1','fi',''\n")
+
+
+def test_surveymonkeys_newer_dates(tmp_path: Path) -> None:
+    export = read(
+        tmp_path,
+        "Respondent ID,Collector ID,Date Created,Date Modified,IP Address,Email Address,First Name,Last Name,"
+        "Custom Data 1,How well?\n,,,,,,,,,Response\n1,2,2026-03-02,2026-03-03,,,,,,3\n",
+    )
+    assert [column.role for column in export.columns if column.metadata] == [
+        *("respondent", "", "started", "submitted"),
+        *("", "", "", "", ""),
+    ]
+    assert (headers(export)[9], list(export.cells[9])) == ("How well?", ["3"])
 
 
 def test_surveymonkey_without_its_metadata_is_known_by_its_second_row(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +21,7 @@ def test_codes_labels_and_texts_are_read(tmp_path: Path) -> None:
             "id": [1.0, 2.0, 3.0],
             "plan": [5.0, float("nan"), 9.0],
             "free": ["hyvä\nja", "", "ö"],
-            "day": pd.to_datetime(["2026-03-02 08:00:05", None, "2026-03-04"]),
+            "day": [datetime(2026, 3, 2, 8, 0, 5), pd.NaT, datetime(2026, 3, 4)],
         }
     )
     pyreadstat.write_sav(

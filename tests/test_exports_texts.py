@@ -70,6 +70,15 @@ def test_tabs_without_quoting_keep_every_quotation_mark(tmp_path: Path) -> None:
     )
 
 
+def test_tabs_as_excel_writes_them_quote_what_holds_a_comma(tmp_path: Path) -> None:
+    text = 'Nro\t"Suunnittelemme, yhdessä"\tMitä?\r\n1\t3\t"hyvin, kai"\r\n2\t4\tjoo\r\n'
+    assert table_of(tmp_path, text) == (
+        ("Nro", "Suunnittelemme, yhdessä", "Mitä?"),
+        ("1", "3", "hyvin, kai"),
+        ("2", "4", "joo"),
+    )
+
+
 def test_tabs_with_quoting_keep_line_breaks(tmp_path: Path) -> None:
     text = 'a\tb\tc\r\n1\t"yksi\nkaksi"\t3\r\n2\t"sanoi ""joo"""\t4\r\n'
     assert table_of(tmp_path, text) == (("a", "b", "c"), ("1", "yksi\nkaksi", "3"), ("2", 'sanoi "joo"', "4"))
@@ -181,6 +190,12 @@ def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
     assert "at most 500 MB are read" in message(path)
 
 
+def test_a_title_that_tells_the_number_of_answers_makes_no_summary(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("Vastaajien määrä: 2;;\nRyhmä;Arvio;Miksi\nJohto;3;siksi\nJohto;4;\n", encoding="utf-8")
+    assert read_export(path).left_out == {"title": 1, "header": 1}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -188,6 +203,7 @@ def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
         "Q1. How well?\nAnswer Options,Response Percent,Response Count\nWell,45.0%,9\nBadly,55.0%,11\n",
         "Perusraportti\nVastaajien kokonaismäärä: 45\n,n,Prosentti\nHyvin,30,66.7%\nHuonosti,15,33.3%\n",
         "Basrapport;;\nAntal respondenter: 45;;\n;n;Procent\nVäl;30;66,7%\n",
+        "Miten hyvin?\nHyvin,45.00%\nHuonosti,55.00%\nVastanneita:,20\n",
         "#,Field,Minimum,Maximum,Mean,Std Deviation,Variance,Count\n1,How well?,1.00,5.00,3.4,1.1,1.2,45\n",
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 
 from critical_points.errors import UnreadableError
 from critical_points.exports import read_export, read_table
@@ -90,6 +91,49 @@ def test_an_old_workbook_is_read_too(tmp_path: Path) -> None:
     assert (table.sheet, table.rows) == ("Taul1", (("Arvio", "Päivä"), ("3", "å"), ("4.5", "")))
 
 
+def test_error_cells_of_an_old_workbook_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "answers.xls"
+    book = xlwt.Workbook()
+    book.add_sheet("Ohje").write(0, 0, "luettavaksi")
+    book.get_sheet(0).visibility = 1
+    sheet = book.add_sheet("Vastaukset")
+    for column, header in enumerate(("Arvio", "Miksi", "Tunnus")):
+        sheet.write(0, column, header)
+    sheet.write(1, 0, 4)
+    sheet.row(1).set_cell_error(2, 42)
+    sheet.row(2).set_cell_error(0, 7)
+    book.save(str(path))
+    assert read_table(path).rows == (("Arvio", "Miksi", "Tunnus"), ("4", "", "#N/A"), ("#DIV/0!", "", ""))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (44, 0x7FFFFFFF),  # the number of sector tables
+        (64, 0x7FFFFFFF),  # the number of small sector tables
+        (48, 0x00FFFFFF),  # the first sector of the directory
+        (68, 0),  # a list of sector tables that leads back to itself
+    ],
+)
+def test_an_old_workbook_with_a_broken_container_is_damaged(tmp_path: Path, place: int, value: int) -> None:
+    path = tmp_path / "answers.xls"
+    old_workbook(path, [["Arvio"], [4]], "Taul1")
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<I", content, place, value)
+    path.write_bytes(content)
+    assert "is damaged" in message(path)
+
+
+def test_sectors_that_lead_in_a_circle_are_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "answers.xls"
+    old_workbook(path, [["Arvio"], *[[n] for n in range(2000)]], "Taul1")
+    content = bytearray(path.read_bytes())
+    table = (struct.unpack_from("<I", content, 76)[0] + 1) * 512
+    struct.pack_into("<I", content, table + 4 * 5, 2)
+    path.write_bytes(content)
+    assert "is damaged" in message(path)
+
+
 def test_error_cells_are_kept_where_the_sheet_holds_nothing_else(tmp_path: Path) -> None:
     cells = (
         '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="inlineStr"><is><t>b</t></is></c></row>'
@@ -122,6 +166,14 @@ def test_formatted_blank_rows_are_no_rows(tmp_path: Path) -> None:
     blank = "".join(f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="1"/></row>' for n in range(3, 1_048_577))
     cells = '<row r="1"><c r="A1"><v>7</v></c></row><row r="2"><c r="A2"><v>4</v></c></row>' + blank
     assert read_table(rewritten(tmp_path / "a.xlsx", cells)).rows == (("7",), ("4",))
+
+
+def test_millions_of_formatted_blank_cells_are_refused_in_time(tmp_path: Path) -> None:
+    blank = "".join(f'<c r="{chr(65 + n)}9" s="1"/>' for n in range(20))
+    cells = '<row r="1"><c r="A1"><v>7</v></c></row>' + f'<row r="9">{blank}</row>' * 1_000_000
+    text = message(rewritten(tmp_path / "a.xlsx", cells))
+    # such a file is either taken for a bomb, because it repeats itself, or found to be blank
+    assert "would unpack to" in text or "formatted but blank" in text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -20,7 +21,12 @@ from tests.pages_support import tiny_workspace
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REPOSITORY = Path(__file__).parents[1]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+    "resultTypes": ["violations", "incomplete"],
+}
+#: Why axe leaves the contrast of a table's cells open: one is scrolled out of sight, or is one digit.
+UNDECIDABLE = {"elmPartiallyObscured", "elmPartiallyObscuring", "shortTextContent"}
 REPORTS = ("tiny-fi", "demonstration-fi", "demonstration-sv", "demonstration-en")
 
 
@@ -47,16 +53,28 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return build_reports(open_review(root, language=code), "2026", language=code)
 
 
-def test_axe_finds_nothing(browser: Browser, pages: list[Path]) -> None:
+def test_axe_finds_nothing_and_leaves_nothing_undecided(browser: Browser, pages: list[Path]) -> None:
     found = []
     for path in pages:
         for width in (1280, 400):
             with open_page(browser, path, width) as (page, _):
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-                for violation in Axe().run(page, options=RULES).response["violations"]:
-                    nodes = [node["html"][:200] for node in violation["nodes"]]
-                    found.append((path.name, width, violation["id"], nodes))
+                # axe cannot tell the contrast on a gradient: the shadow at a table's side is taken away
+                page.add_style_tag(content=".scroll { background: none !important }")
+                results = Axe().run(page, options=RULES).response
+            found += [(path.name, width, rule["id"], node["html"][:200]) for rule, node in problems(results)]
     assert found == []
+
+
+def problems(results: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield rule and element: every violation, and what is undecided without a good reason."""
+    for rule in results["violations"]:
+        yield from ((rule, node) for node in rule["nodes"])
+    for rule in results["incomplete"]:
+        for node in rule["nodes"]:
+            reasons = [str((check["data"] or {}).get("messageKey")) for check in node["any"]]
+            if not reasons or not set(reasons) <= UNDECIDABLE:
+                yield rule, node
 
 
 def test_no_request_leaves_the_page(browser: Browser, pages: list[Path]) -> None:

@@ -347,18 +347,17 @@ def test_it_runs_where_an_event_loop_runs_already_as_in_jupyter(tmp_path: Path) 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 def test_ctrl_c_leaves_the_earlier_report_and_no_kernel(tmp_path: Path) -> None:
-    tiny_workspace(tmp_path, {"a": ["import time\nprint('x')\ntime.sleep(60)"], "b": ["time.sleep(60)"]})
+    cell = "import time\nfrom pathlib import Path\nPath('begun-{}').touch()\ntime.sleep(60)"
+    tiny_workspace(tmp_path, {"a": [cell.format("a")], "b": [cell.format("b")]})
     command = [sys.executable, "-m", "tests.pages_support", str(tmp_path)]
     with subprocess.Popen(command, cwd=Path(__file__).parents[1], stderr=subprocess.PIPE) as process:
-        kernels: list[int] = []
-        while len(kernels) < 1 and process.poll() is None:
-            time.sleep(0.5)
-            kernels = children(process.pid)
-        time.sleep(1)
+        while len(list(tmp_path.glob("begun-*"))) < 2 and process.poll() is None:
+            time.sleep(0.1)
+        kernels = children(process.pid)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=30)
+        _, told = process.communicate(timeout=50)
     assert told.decode().splitlines()[-1] == "KeyboardInterrupt"
-    assert kernels
+    assert len(kernels) == 2
     assert not any(map(is_alive, kernels))
     assert list((tmp_path / "reports").iterdir()) == []
 

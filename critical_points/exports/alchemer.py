@@ -22,7 +22,10 @@ _ROLES = {
     "date submitted": "submitted",
     "status": "status",
     "language": "language",
-    **dict.fromkeys(("contact id", "legacy comments", "comments", "referer", "sessionid", "session id", "tags"), ""),
+    **dict.fromkeys(
+        ("contact id", "legacy comments", "comments", "referer", "extended referer", "sessionid", "session id", "tags"),
+        "",
+    ),
     **dict.fromkeys(("user agent", "ip address", "longitude", "latitude", "country", "city", "state/region"), ""),
     **dict.fromkeys(("postal", "email", "link name", "url variable: sglocale"), ""),
 }

@@ -5,7 +5,7 @@ its values too (``6.10.2015 klo 23.36.27``). A row of a grid is ``Question [row]
 ends in one. A linear scale gives bare numbers. CSV and Excel come from Sheets or Forms; text with tabs from Sheets has
 no quoting at all.
 
-Evidence: five real files in English, Finnish, Spanish, Dutch and Polish; ``Tidstämpel`` from memory.
+Evidence: real files in English, Finnish, Spanish and Dutch; ``Tidstämpel`` and the other languages from memory.
 """
 
 from __future__ import annotations

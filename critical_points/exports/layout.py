@@ -120,32 +120,38 @@ def build(
     UnreadableError
         When there is no respondent.
     """
-    causes = causes or {}
-    left_out: Counter[str] = Counter(
-        causes.get(index) or ("blank" if is_blank(table.rows[index]) else "header") for index in range(first)
-    )
-    header = table.rows[first - 1] if first else ()
-    kept, numbers = [], []
-    for index, row in enumerate(table.rows[first:], first):
-        cause = causes.get(index) or ("blank" if is_blank(row) else "header" if row == header else "")
-        if cause:
-            left_out[cause] += 1
-        else:
-            kept.append(row)
-            numbers.append(index + 1)
-    if not kept:
+    numbers, left_out = _respondents(table.rows, first, causes or {})
+    if not numbers:
         raise no_answers(table)
     return Export(
         path=table.path,
         tool=tool,
         columns=tuple(columns),
-        cells=_frame(kept, numbers),
-        left_out=dict(left_out),
+        cells=_frame([table.rows[number - 1] for number in numbers], numbers),
+        left_out=left_out,
         sheet=table.sheet,
         encoding=table.encoding,
         separator=table.separator,
         remarks=_of_respondents(table.remarks, numbers),
     )
+
+
+def _respondents(
+    rows: Sequence[Sequence[str]], first: int, causes: Mapping[int, str]
+) -> tuple[list[int], dict[str, int]]:
+    """Return the numbers of the respondents' rows, counted from 1, and the other rows counted by cause."""
+    left_out: Counter[str] = Counter(
+        causes.get(index) or ("blank" if is_blank(rows[index]) else "header") for index in range(first)
+    )
+    header = rows[first - 1] if first else ()
+    numbers = []
+    for index, row in enumerate(rows[first:], first):
+        cause = causes.get(index) or ("blank" if is_blank(row) else "header" if row == header else "")
+        if cause:
+            left_out[cause] += 1
+        else:
+            numbers.append(index + 1)
+    return numbers, dict(left_out)
 
 
 def no_answers(table: Table) -> UnreadableError:

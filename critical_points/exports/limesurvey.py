@@ -6,7 +6,7 @@ export, ``Q1 [row]``. Metadata begin with ``Response ID``, ``Date submitted``, `
 calculate it: the mark is taken away. An anonymous survey dates every answer 1 January 1980: such a column tells
 nothing. Who did not finish has no date of submission; ``Last page`` stays as status.
 
-Evidence: five real files (three header styles, text and .xls) and the source of the tool's writers; the Finnish,
+Evidence: real files (three header styles, text and .xls) and the source of the tool's writers; the Finnish,
 Swedish and German names of the metadata from memory.
 """
 
@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from critical_points.errors import UnreadableError
 from critical_points.exports.export import Column, Export, Table
 from critical_points.exports.layout import build, index_column, squeeze, with_metadata
 from critical_points.exports.metadata import leading
@@ -60,6 +61,8 @@ _NO_DATE = ("1980-01-01", "01/01/1980", "01.01.1980", "1.1.1980", "01-01-1980")
 def recognises(table: Table) -> bool:
     """Whether the headers begin with LimeSurvey's own columns, or nearly all are ``code. text``."""
     headers = table.rows[0]
+    if _is_for_programs(headers):
+        return True
     own = {code for header in headers[:8] if (code := _own_code(header))}
     if (len(own) >= 3 and "id" in own) or {"submitdate", "lastpage"} <= own:
         return True
@@ -76,6 +79,11 @@ def recognises(table: Table) -> bool:
 def read(table: Table) -> Export:
     """Read every row under the header as a respondent, unfinished ones too."""
     headers = table.rows[0]
+    if _is_for_programs(headers):
+        raise UnreadableError(
+            f"{table.path} is LimeSurvey's data file for R or SPSS: it has no headers.",
+            next_step="in LimeSurvey, export the responses as CSV or Excel with full question texts",
+        )
     roles = _metadata(headers) | index_column(table, 1)
     columns = [Column(position, *question_and_row(header)) for position, header in enumerate(headers)]
     export = build(table, TOOL, with_metadata(columns, roles), 1)
@@ -97,6 +105,12 @@ def question_and_row(header: str) -> tuple[str, str]:
     if start >= 0 and text.endswith("]"):
         return text[:start].strip(), text[start + 1 : -1].strip()
     return text, ""
+
+
+def _is_for_programs(headers: Sequence[str]) -> bool:
+    """Whether the first row holds answers in single quotes, as in the file for R and SPSS."""
+    filled = [header.strip() for header in headers if header.strip()]
+    return len(filled) > 2 and all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in filled)
 
 
 def _own_code(header: str) -> str:

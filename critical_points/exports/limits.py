@@ -1,4 +1,4 @@
-"""How large an export may be, said once."""
+"""How large an export may be, and the errors that several readers of files share."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from critical_points.errors import Fault, UnreadableError
 #: The largest file that is read.
 MOST_BYTES = 500 * 1024 * 1024
 
-#: A table wider or larger than this is not an export of one survey; Excel's own limit for a cell.
+#: A table wider or larger than this is not an export of one survey.
 MOST_COLUMNS = 5_000
 MOST_CELLS = 100_000_000
+
+#: Few cells far apart would be unpacked to a full rectangle: one larger than this must be filled to a tenth.
+MOST_SPARSE = 5_000_000
+
+#: Excel's own limit for a cell.
 MOST_CHARACTERS = 32_767
 
 
@@ -21,4 +26,23 @@ def too_large(path: Path, rows: int, columns: int) -> UnreadableError:
         f"{path} is too large a table: {rows:,} rows × {columns:,} columns.",
         [Fault(f"at most {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells are read", path.name)],
         "check that this is an export of answers; if it is, export the wave in parts into the same folder",
+    )
+
+
+def damaged(path: Path, why: str) -> UnreadableError:
+    """Return the error for a workbook that is broken."""
+    return UnreadableError(
+        f"{path} looks like a workbook but is damaged.",
+        [Fault(f"it cannot be unpacked ({why})", path.name)] if why else [],
+        "export it again from the survey tool, or open it in Excel, let Excel repair it and save a copy as .xlsx",
+    )
+
+
+def locked(path: Path) -> UnreadableError:
+    """Return the error for a workbook with a password."""
+    return UnreadableError(
+        f"{path} is protected with a password.",
+        [Fault("a workbook without a password was expected", path.name)],
+        "open it in Excel, choose File > Info > Protect Workbook > Encrypt with Password, empty the password, "
+        f"and save it as {path}",
     )

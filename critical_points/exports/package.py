@@ -15,24 +15,25 @@ from pathlib import Path
 from typing import IO
 
 from critical_points.errors import Fault, UnreadableError
-from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, too_large
+from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, MOST_SPARSE, damaged, too_large
 
 #: Unpacked, a survey's workbook is some ten times its size; a zip bomb a thousand times.
 MOST_UNPACKED = 2 * 1024**3
 MOST_RATIO = 100
 _SMALL = 100 * 1024**2
 
-#: A sheet of few cells far apart would be unpacked to a full rectangle.
-_MOST_SPARSE = 20_000_000
 
 _MOST_ROWS = 1_048_576
 
 _CHUNK = 1 << 20
 _LONGEST = 4 << 20
+
+#: So much XML without a single value is cells that are only formatted; reading them takes long for nothing.
+_MOST_EMPTY = 300 << 20
+_CONTENT = (b"<v", b"<is", b":v", b":is")
 _MOST_OUTLINE = 10 << 20
 
 # No pattern looks beyond the tag it is in, or further than a tag is long: a hostile sheet must not keep them busy.
-_CONTENT = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)\b")
 _ROW = re.compile(rb"""<(?:\w{1,20}:)?row\s[^<>]{0,300}?\br=["'](\d{1,9})["']""")
 _FAR = re.compile(rb"""\sr=["']([A-Z]{2,3})\d{1,9}["'][^<>/]{0,300}>""")
 _DEEP = re.compile(rb"""\sr=["'][A-Z]{1,3}(\d{5,9})["'][^<>/]{0,300}>""")
@@ -121,15 +122,6 @@ class Package:
             raise damaged(self.path, str(error)) from error
 
 
-def damaged(path: Path, why: str) -> UnreadableError:
-    """Return the error for a workbook that is broken."""
-    return UnreadableError(
-        f"{path} looks like a workbook but is damaged.",
-        [Fault(f"it cannot be unpacked ({why})", path.name)] if why else [],
-        "export it again from the survey tool, or open it in Excel, let Excel repair it and save a copy as .xlsx",
-    )
-
-
 def _refuse_other_kinds(path: Path, names: list[str]) -> None:
     if any(name.lower() == "xl/workbook.xml" for name in names):
         return
@@ -201,10 +193,13 @@ def _chunks(part: IO[bytes]) -> Iterator[bytes]:
 
 def _look_through(path: Path, part: str, archive: zipfile.ZipFile) -> Mapping[tuple[int, int], str]:
     errors: dict[tuple[int, int], str] = {}
-    last_row = last_column = cells = 0
+    last_row = last_column = cells = empty = 0
     with archive.open(part) as handle:
         for chunk in _chunks(handle):
-            if not _CONTENT.search(chunk):
+            if not any(mark in chunk for mark in _CONTENT):
+                empty += len(chunk)
+                if empty > _MOST_EMPTY:
+                    raise _formatted(path)
                 if b"<f" in chunk:
                     _refuse_formulas(path, chunk)
                 continue
@@ -218,9 +213,17 @@ def _look_through(path: Path, part: str, archive: zipfile.ZipFile) -> Mapping[tu
             if b't="e"' in chunk or b"t='e'" in chunk:
                 errors.update(_errors(path, chunk))
     area = last_row * last_column
-    if area > MOST_CELLS or (area > _MOST_SPARSE and cells < area / 10):
+    if area > MOST_CELLS or (area > MOST_SPARSE and cells < area / 10):
         raise too_large(path, last_row, last_column)
     return errors
+
+
+def _formatted(path: Path) -> UnreadableError:
+    return UnreadableError(
+        f"{path} holds millions of cells that are formatted but blank.",
+        [Fault("only rows with answers were expected", path.name)],
+        "open it in Excel, mark the blank rows under the answers, choose Delete > Delete Sheet Rows, and save it",
+    )
 
 
 def _errors(path: Path, chunk: bytes) -> Iterator[tuple[tuple[int, int], str]]:

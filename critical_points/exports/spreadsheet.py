@@ -10,15 +10,14 @@ from typing import TypeVar
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from critical_points.errors import Fault, UnreadableError
+from critical_points.exports.compound import OldWorkbook
 from critical_points.exports.export import Table
-from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, too_large
-from critical_points.exports.package import Package, damaged
+from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, damaged, locked, too_large
+from critical_points.exports.package import Package
 from critical_points.exports.textfile import Rows, trimmed
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Result = TypeVar("Result")
-
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_workbook(path: Path, zipped: bool) -> Table:
@@ -35,22 +34,20 @@ def read_workbook(path: Path, zipped: bool) -> Table:
     -------
     Table
         Whole numbers without decimals, dates as ISO, truth values as TRUE and FALSE, errors such as ``#N/A``
-        as text (in an .xls they are blank: the library does not give them).
+        as text.
 
     Raises
     ------
     UnreadableError
         When it is locked, broken, hostile or empty.
     """
-    package = Package.open(path) if zipped else None
-    if package is None and _ENCRYPTED in path.read_bytes():
-        raise _locked(path)
+    errors_of = Package.open(path).check_sheet if zipped else OldWorkbook.open(path).errors_on
     with path.open("rb") as handle:
         book = _guarded(path, lambda: CalamineWorkbook.from_filelike(handle))
         for index, sheet in enumerate(book.sheets_metadata):
             if sheet.typ != SheetTypeEnum.WorkSheet or sheet.visible != SheetVisibleEnum.Visible:
                 continue
-            errors = package.check_sheet(index) if package else {}
+            errors = errors_of(index)
             rows = _guarded(path, lambda index=index: _rows(path, book.get_sheet_by_index(index)))  # type: ignore[misc]  # mypy: a default in a lambda
             rows = _with_errors(rows, errors)
             if any(any(map(str.strip, row)) for row in rows):
@@ -68,7 +65,7 @@ def _guarded(path: Path, read: Callable[[], Result]) -> Result:
     except UnreadableError:
         raise
     except PasswordError as error:
-        raise _locked(path) from error
+        raise locked(path) from error
     except MemoryError as error:
         raise damaged(path, "it needs more memory than there is") from error
     except Exception as error:
@@ -77,15 +74,6 @@ def _guarded(path: Path, read: Callable[[], Result]) -> Result:
         if type(error).__name__ != "PanicException":  # a panic of a Rust library is no Exception
             raise
         raise damaged(path, str(error)) from error
-
-
-def _locked(path: Path) -> UnreadableError:
-    return UnreadableError(
-        f"{path} is protected with a password.",
-        [Fault("a workbook without a password was expected", path.name)],
-        "open it in Excel, choose File > Info > Protect Workbook > Encrypt with Password, empty the password, "
-        f"and save it as {path}",
-    )
 
 
 def _rows(path: Path, sheet: CalamineSheet) -> Rows:

@@ -32,9 +32,10 @@ _TOGETHER = (
     {"keskiarvo", "mediaani"},
     {"vastaus", "lukumäärä", "%"},
 )
+_SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)?\s*%")
 _ALONE = re.compile(
     r"(vastaajien (kokonais)?(määrä|lukumäärä)|vastanneita|number of respondents|total respondents|"
-    r"antal (svarande|respondenter)|answered question|skipped question|answered|skipped)\s*[:=]?\s*(\d+)?",
+    r"antal (svarande|respondenter)|answered question|skipped question|answered|skipped)\s*[:=]?\s*\d+",
     re.IGNORECASE,
 )
 
@@ -52,10 +53,12 @@ def refuse_summary(table: Table) -> None:
     UnreadableError
         When a row near the top has the words of a summary.
     """
-    for number, row in enumerate(table.rows[:_MOST_ROWS], 1):
+    top = table.rows[:_MOST_ROWS]
+    shares = any(_SHARE.fullmatch(cell.strip()) for row in top for cell in row)
+    for number, row in enumerate(top, 1):
         cells = [squeeze(cell).casefold() for cell in row if cell.strip()]
         found = next((words for words in _TOGETHER if words <= set(cells) and len(cells) <= len(words) + 6), None)
-        alone = len(cells) <= 2 and cells and _ALONE.fullmatch(" ".join(cells))
+        alone = shares and 0 < len(cells) <= 2 and _ALONE.fullmatch(" ".join(cells))
         if found or alone:
             what = ", ".join(sorted(found)) if found else " ".join(cells)
             raise UnreadableError(

@@ -1,11 +1,11 @@
 """SurveyMonkey, all responses: one header row (condensed) or two (expanded).
 
 Row 1 holds a question in its first column only; row 2 ``Response``, ``Open-Ended Response``, an option or a row of a
-matrix, blank under the metadata (``Respondent ID``, ``Collector ID``, dates …). Of a scale whose ends alone have labels
-the cells mix words and digits; they are left as they stand.
+matrix, blank under the metadata (``Respondent ID``, ``Collector ID``, dates, address, names, ``Custom Data 1``). Of a
+scale whose ends alone have labels the cells mix words and digits; they are left as they stand.
 
-Evidence: ten real files of 2017–2024 from two publishers, one with its headers drawn together into one row by its
-owner; the Finnish and Swedish words for ``Response`` from memory.
+Evidence: real files of 2017–2024 from two publishers, one with its headers drawn together into one row by its owner;
+``Date Created``, ``Date Modified`` and the Finnish and Swedish words for ``Response`` from memory.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _SINGLE = {
     *("response", "open-ended response", "vastaus", "avoin vastaus", "svar", "öppet svar", "antwort"),
     *("réponse", "respuesta", "beantwoording"),
 }
+_DATES = {"date created": "started", "date modified": "submitted"}
 _CUSTOM = re.compile(r"custom data( \d+)?|custom_\d+", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ def _metadata(titles: tuple[str, ...]) -> dict[int, str]:
     roles = {}
     for position, title in enumerate(titles):
         word = squeeze(title).casefold()
-        role = "respondent" if word in _MARKS else role_of(title)
+        role = "respondent" if word in _MARKS else _DATES.get(word, role_of(title))
         if role is None and word not in _COLLECTORS and not _CUSTOM.fullmatch(word):
             break
         roles[position] = role or ""

@@ -128,8 +128,9 @@ def _tabs_are_quoted(sample: str) -> bool:
         return True
     cells = re.findall(r'(?:^|\t|\n|\r)("(?:[^"]|"")*")(?=\t|\r|\n|$)', sample)
     begins = len(re.findall(r'(?:^|[\t\n\r])"', sample))
-    needed = [cell for cell in cells if re.search(r'""|[\t\r\n]', cell[1:-1])]
-    return bool(needed) and len(cells) >= 0.9 * begins and _widths_agree(sample)
+    needed = [cell for cell in cells if re.search(r'""|[\t\r\n,;]', cell[1:-1])]
+    told = bool(cells) and len(cells) >= 0.9 * begins and len(needed) >= 0.9 * len(cells)
+    return told and _widths_agree(sample)
 
 
 def _widths_agree(sample: str) -> bool:

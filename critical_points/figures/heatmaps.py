@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from critical_points.disclosure import Protected
+from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.estimates import choose_waves, describe
 from critical_points.figures.description import (
     Description,
@@ -20,7 +18,8 @@ from critical_points.figures.description import (
     tell_extremes,
     tell_hidden,
 )
-from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
+from critical_points.figures.heads import AIR, break_heads, name_columns
+from critical_points.figures.lettering import text_width, wrap_note, wrap_title
 from critical_points.figures.rows import lay_names, row_height
 from critical_points.figures.style import (
     BASE,
@@ -44,23 +43,8 @@ from critical_points.language import NO_VALUE
 from critical_points.results import choose, member, one_subject, or_hidden, respondents, subjects, under
 from critical_points.tallies import ALL
 
-#: Inches: a row with a value and its n, the air beside a text, the figure's margin.
-_ROW, _AIR, _MARGIN = 0.46, 0.01, 0.03
-
-#: A name of a column with more lines than this is written upwards.
-_MOST_LINES = 4
-
-#: Lines of a name that is written upwards, in inches: as short as the cell is wide enough for.
-_UPWARD = (1.3, 1.7, 2.2, 3.0, 4.0, 6.0)
-
-
-@dataclass(frozen=True)
-class _Heads:
-    """Names of columns, broken into lines, and the room they need in inches."""
-
-    texts: list[str]
-    upward: bool
-    height: float
+#: Inches: a row with a value and its n, the figure's margin.
+_ROW, _MARGIN = 0.46, 0.03
 
 
 def heatmap(
@@ -90,6 +74,9 @@ def heatmap(
     Axes
         With alt text and data table (`alt_text`, `data_table`).
     """
+    if columns not in ("group", "unit"):
+        fault = Fault(f"no columns {columns!r}.", suggestion=did_you_mean(columns, ("group", "unit")))
+        raise SettingsError("There are no such results.", [fault])
     other = "unit" if columns == "group" else "group"
     frame = choose(describe(safe), wave=choose_waves(safe, wave, None)[0], kind=kind, **{other: ALL})
     return draw_heatmap(frame, safe.labels, safe.minimum, columns, ax)
@@ -105,8 +92,8 @@ def draw_heatmap(
     rows, keys = list(frame["subject"].unique()), list(frame[columns].unique())
     room, names = lay_names([labels.subject(kind, key) for key in rows], SMALL)
     cell = (WIDTH - room - _MARGIN) / len(keys)
-    heads = _break_heads([_head(labels, columns, key) for key in keys], cell)
-    brief = text_width(respondents(labels.language, frame["n"].max()), SMALL) > cell - 2 * _AIR
+    heads = break_heads([_head(labels, columns, key) for key in keys], cell)
+    brief = text_width(respondents(labels.language, frame["n"].max()), SMALL) > cell - 2 * AIR
     title, note = wrap_title(_title(frame, labels, columns)), wrap_note(_note(labels, brief))
     sheet = Sheet(
         body=len(rows) * row_height(names, _ROW, SMALL),
@@ -124,7 +111,9 @@ def draw_heatmap(
                 _hide_cell(ax, (x, y), under(labels.language, minimum))
             else:
                 _write_count(ax, (x, y), row, labels, brief)
-    _name_sides(ax, names, heads)
+    name_columns(ax, heads)
+    ax.set_yticks([y + 0.5 for y in range(len(names))], names, rotation=0, size=SMALL)
+    ax.axvline(len(keys) - 1, color=PAPER, linewidth=6)
     write_title(ax, sheet, title)
     write_note(ax, sheet, note)
     return attach(ax, _tell(frame, labels, minimum, columns))
@@ -185,30 +174,6 @@ def _hide_cell(ax: Axes, at: tuple[int, int], words: str) -> None:
 
 def _head(labels: Labels, columns: str, key: str) -> str:
     return labels.language.text("All") if key == ALL else member(labels, columns, key)
-
-
-def _break_heads(names: Sequence[str], cell: float) -> _Heads:
-    """Break the names of columns into lines; where a cell is too narrow for them they are written upwards."""
-    level = [wrap(name, cell - _AIR, SMALL) for name in names]
-    if max(text.count("\n") for text in level) < _MOST_LINES:
-        return _Heads(level, False, max(lines_high(text, SMALL) for text in level))
-    room = int(cell / lines_high("", SMALL))
-    for length in _UPWARD:
-        upward = [wrap(name, length, SMALL) for name in names]
-        if all(text.count("\n") < room for text in upward):
-            break
-    return _Heads(upward, True, max(text_width(line, SMALL) for text in upward for line in text.split("\n")))
-
-
-def _name_sides(ax: Axes, names: Sequence[str], heads: _Heads) -> None:
-    """Write the names of rows at the left and of columns at the top, the last column (all) in bold."""
-    ax.xaxis.tick_top()
-    rotation, align = (90, "bottom") if heads.upward else (0, "baseline")
-    ax.set_xticks([x + 0.5 for x in range(len(heads.texts))], heads.texts, rotation=rotation, size=SMALL, va=align)
-    ax.set_yticks([y + 0.5 for y in range(len(names))], names, rotation=0, size=SMALL)
-    ax.tick_params(length=0, pad=4)
-    ax.get_xticklabels()[-1].set_fontweight("bold")
-    ax.axvline(len(heads.texts) - 1, color=PAPER, linewidth=6)
 
 
 def _title(frame: pd.DataFrame, labels: Labels, columns: str) -> str:

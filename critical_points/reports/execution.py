@@ -51,7 +51,7 @@ def code_cells(notebooks: Iterable[NotebookNode]) -> int:
 
 
 def run_notebooks(
-    notebooks: Mapping[Path, NotebookNode], root: Path, told: Callable[[str], None]
+    notebooks: Mapping[Path, NotebookNode], root: Path, told: Callable[[str], None] | None = None
 ) -> dict[Path, Failure]:
     """Run notebooks to their end; their outputs are put into them.
 
@@ -64,7 +64,7 @@ def run_notebooks(
         Notebooks that `prepare` made, by their files.
     root : Path
         The folder in which they run.
-    told : callable
+    told : callable, optional
         Told the notebook's name after each cell.
 
     Returns
@@ -97,7 +97,7 @@ class _ThisPython(KernelSpecManager):
 
 
 async def _run(
-    node: NotebookNode, path: Path, root: Path, scratch: Path, told: Callable[[str], None]
+    node: NotebookNode, path: Path, root: Path, scratch: Path, told: Callable[[str], None] | None
 ) -> Failure | None:
     scratch.mkdir()
     begun: list[int] = []
@@ -108,7 +108,7 @@ async def _run(
                 km=manager,
                 timeout=None,
                 on_cell_execute=lambda cell_index, **_: begun.append(cell_index),
-                on_cell_executed=lambda **_: told(path.stem),
+                on_cell_executed=lambda **_: told and told(path.stem),
             )
             client.kc = connection
             await client.async_execute()
@@ -193,7 +193,7 @@ def _in_own_loop(work: Coroutine[Any, Any, _T]) -> _T:
                     raise
     finally:
         job.cancel()
-        asyncio.run_coroutine_threadsafe(_rest(), loop).result(timeout=_TO_CLEAN_UP)
+        asyncio.run_coroutine_threadsafe(_rest(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
@@ -202,4 +202,6 @@ def _in_own_loop(work: Coroutine[Any, Any, _T]) -> _T:
 async def _rest() -> None:
     """Wait until every other task of this loop has cleaned up after itself."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
-    await asyncio.gather(*others, return_exceptions=True)
+    _, hanging = await asyncio.wait(others, timeout=_TO_CLEAN_UP) if others else (set(), set())
+    for task in hanging:
+        task.cancel()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation, Text
 
 from critical_points.figures.style import look
 from critical_points.instrument import Labels, load_instrument
@@ -33,15 +36,20 @@ def long_labels(code: str = "fi") -> Labels:
     instrument = load_instrument()
     points = tuple(replace(point, short=point.name) for point in instrument.points)
     groups = tuple(
-        replace(group, name={key: f"Ammatillisen koulutuksen {name} sekä hyvinvointipalvelukokonaisuuden väki"
-                             for key, name in group.name.items()})
+        replace(
+            group,
+            name={
+                key: f"Ammatillisen koulutuksen {name} sekä hyvinvointipalvelukokonaisuuden väki"
+                for key, name in group.name.items()
+            },
+        )
         for group in instrument.groups
     )
     return Labels(replace(instrument, points=points, groups=groups), Language(code))
 
 
 def described(
-    cells: dict[str, Sequence[Cell]], subjects: Sequence[str] = POINTS, kind: str = "point", by: str = "group"
+    cells: Mapping[str, Sequence[Cell]], subjects: Sequence[str] = POINTS, kind: str = "point", by: str = "group"
 ) -> pd.DataFrame:
     """Return rows of `describe`: cells is group → one cell a subject. Intervals are ±0.2 within 1–5."""
     rows = []
@@ -59,7 +67,7 @@ def described(
 
 
 def distributed(
-    rows: dict[str, tuple[Sequence[int], int] | str | None], kind: str = "point", group: str = "all"
+    rows: Mapping[str, tuple[Sequence[int], int] | str | None], kind: str = "point", group: str = "all"
 ) -> pd.DataFrame:
     """Return rows of `distribution`: rows is subject → (answers 1–5, n), "hidden", or None where nobody answered."""
     found = []
@@ -116,14 +124,36 @@ def voted(votes: dict[str, int], n: int, hidden: bool = False) -> pd.DataFrame:
     )
 
 
+def annotation(ax: Axes, text: str) -> Annotation:
+    """Return the text that stands beside a place."""
+    (found,) = (t for t in ax.texts if isinstance(t, Annotation) and t.get_text() == text)
+    return found
+
+
 def texts(ax: Axes) -> list[str]:
     """Return every text of a figure, tick labels included."""
-    return [text.get_text() for text in _texts(_figure(ax))]
+    return [text.get_text() for text in _texts(figure_of(ax))]
 
 
 def texts_near(ax: Axes, y: float) -> list[str]:
     """Return the texts that stand at a height of the axes, in data units."""
     return [text.get_text() for text in ax.texts if getattr(text, "xy", text.get_position())[1] == y]
+
+
+def points_of(line: Line2D) -> list[tuple[float, float]]:
+    """Return the places that a line joins."""
+    return [(float(x), float(y)) for x, y in np.asarray(line.get_xydata())]
+
+
+def marked(ax: Axes) -> list[Line2D]:
+    """Return the dots of a figure, as lines of one place, from the top down."""
+    found = [line for line in ax.lines if line.get_marker() not in ("None", "", None)]
+    return sorted(found, key=lambda line: points_of(line)[0][1])
+
+
+def bars_of(ax: Axes) -> list[Rectangle]:
+    """Return the bars of a figure."""
+    return [bar for container in ax.containers for bar in container if isinstance(bar, Rectangle)]
 
 
 def row_names(ax: Axes) -> list[str]:
@@ -139,14 +169,15 @@ def one_line(text: str) -> str:
 
 def cut_or_overlapping(ax: Axes) -> list[tuple[str, ...]]:
     """Return the texts that leave the figure, and the pairs of texts that cover each other."""
-    figure = _figure(ax)
-    assert isinstance(figure.canvas, FigureCanvasAgg)
+    figure = figure_of(ax)
     with look():
-        figure.canvas.draw()
-        renderer = figure.canvas.get_renderer()
+        figure.draw_without_rendering()
+        renderer: RendererAgg = figure.canvas.get_renderer()  # type: ignore[attr-defined] # Agg's own method
         boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in _texts(figure)]
     page = figure.bbox
-    cut = [(name,) for name, box in boxes if box.x0 < page.x0 or box.x1 > page.x1 or box.y0 < page.y0 or box.y1 > page.y1]
+    cut = [
+        (name,) for name, box in boxes if box.x0 < page.x0 or box.x1 > page.x1 or box.y0 < page.y0 or box.y1 > page.y1
+    ]
     air = 1.0  # pixels at 100 dots an inch: line boxes are a little higher than their letters
     pairs = [
         (one, other)
@@ -161,7 +192,8 @@ def _texts(figure: Figure) -> list[Text]:
     return [text for text in found if isinstance(text, Text) and text.get_text() and text.get_visible()]
 
 
-def _figure(ax: Axes) -> Figure:
+def figure_of(ax: Axes) -> Figure:
+    """Return the figure of axes."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     return figure

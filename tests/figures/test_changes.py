@@ -12,7 +12,18 @@ from critical_points.figures.changes import draw_wave_changes
 from critical_points.figures.description import alt_text, data_table
 from critical_points.figures.style import NOW, PAPER
 from critical_points.instrument import Labels
-from tests.figures.frames import changed, cut_or_overlapping, labels, long_labels, row_names, texts, texts_near
+from tests.figures.frames import (
+    annotation,
+    changed,
+    cut_or_overlapping,
+    labels,
+    long_labels,
+    marked,
+    points_of,
+    row_names,
+    texts,
+    texts_near,
+)
 
 WAVES = ("2026", "2025")
 FRAME = changed(
@@ -28,8 +39,8 @@ FRAME = changed(
 
 
 def dots(ax: Axes, y: float) -> list[tuple[float, str]]:
-    marked = [line for line in ax.lines if line.get_marker() == "o" and line.get_ydata()[0] == y]
-    return [(float(line.get_xdata()[0]), to_hex(line.get_markerfacecolor())) for line in marked]
+    found = [(points_of(line)[0], to_hex(line.get_markerfacecolor())) for line in marked(ax)]
+    return [(place[0], colour) for place, colour in found if place[1] == y]
 
 
 def test_a_hollow_dot_stands_at_the_earlier_mean_and_a_filled_one_at_the_mean() -> None:
@@ -41,7 +52,8 @@ def test_a_hollow_dot_stands_at_the_earlier_mean_and_a_filled_one_at_the_mean() 
 
 def test_verdict_difference_and_both_n_stand_beside_each_row() -> None:
     ax = draw_wave_changes(FRAME, labels("fi"), 5, WAVES)
-    beside = [" ".join(texts_near(ax, y)[0].split("\n")) for y in range(6)]
+    rows = [[text.replace("\n", " ") for text in texts_near(ax, y) if text not in WAVES] for y in range(6)]
+    beside = [row[0] for row in rows]
     assert beside == [
         "ei vertailtavissa",
         "+0,3 parani n = 180 → 210",
@@ -50,21 +62,21 @@ def test_verdict_difference_and_both_n_stand_beside_each_row() -> None:
         "−0,1 muutos epävarma n = 180 → 210",
         "ei näytetä",
     ]
-    assert texts_near(ax, 5)[1:] == ["alle 5"]
+    assert rows[5][1:] == ["alle 5"]
 
 
 def test_the_means_stand_outside_the_dots_and_the_first_pair_names_the_waves() -> None:
     ax = draw_wave_changes(FRAME, labels("en"), 5, WAVES)
-    assert texts_near(ax, 1)[1:] == ["3.1", "3.5"]
-    named = {text.get_text(): text for text in ax.texts if text.get_text() in WAVES}
-    assert [named[wave].xy for wave in ("2025", "2026")] == [(3.14, 1), (3.46, 1)]
-    assert (named["2025"].get_ha(), named["2026"].get_ha()) == ("right", "left")
-    assert named["2026"].get_fontweight() == "bold"
+    assert texts_near(ax, 1)[-2:] == ["3.1", "3.5"]
+    before, now = annotation(ax, "2025"), annotation(ax, "2026")
+    assert (before.xy, now.xy) == ((3.14, 1), (3.46, 1))
+    assert (before.get_horizontalalignment(), now.get_horizontalalignment()) == ("right", "left")
+    assert now.get_fontweight() == "bold"
 
 
 def test_a_fall_has_the_new_value_at_the_left() -> None:
     ax = draw_wave_changes(FRAME[FRAME["subject"] == "joint_planning"], labels("en"), 5, WAVES)
-    sides = {text.get_text(): text.get_ha() for text in ax.texts}
+    sides = {text.get_text(): text.get_horizontalalignment() for text in ax.texts}
     assert (sides["3.2"], sides["3.5"]) == ("right", "left")
     assert (sides["2026"], sides["2025"]) == ("right", "left")
 
@@ -78,24 +90,24 @@ def test_rows_stand_in_the_order_of_the_results() -> None:
     [
         (
             "fi",
-            "Pisteparit: Kriittiset pisteet, keskiarvot, 2025 ja 2026. Parani: Opiskelijan valmiudet +0,3 (3,1 → 3,5, n "
-            "= 180 → 210). Heikkeni: Ennakkosuunnittelu −0,3 (3,5 → 3,2, n = 180 → 210). Ei merkittävää muutosta: "
+            "Pisteparit: Kriittiset pisteet, keskiarvot, 2025 ja 2026. Parani: Opiskelijan valmiudet +0,3 (3,1 → 3,5, "
+            "n = 180 → 210). Heikkeni: Ennakkosuunnittelu −0,3 (3,5 → 3,2, n = 180 → 210). Ei merkittävää muutosta: "
             "Työpaikkaohjaus. Muutos epävarma: Siirtymät, poikkeukset. Ei vertailtavissa: Tavoitettavuus. Ei näytetä, "
             "alle 5 vastaajaa: Kehittävä palaute.",
         ),
         (
             "sv",
-            "Punktpar: Kritiska punkter, medelvärden, 2025 och 2026. Bättre: Studerandes beredskap +0,3 (3,1 → 3,5, n = "
-            "180 → 210). Sämre: Förhandsplanering −0,3 (3,5 → 3,2, n = 180 → 210). Ingen väsentlig förändring: "
+            "Punktpar: Kritiska punkter, medelvärden, 2025 och 2026. Bättre: Studerandes beredskap +0,3 (3,1 → 3,5, "
+            "n = 180 → 210). Sämre: Förhandsplanering −0,3 (3,5 → 3,2, n = 180 → 210). Ingen väsentlig förändring: "
             "Arbetsplatshandledning. Osäker förändring: Övergångar, undantag. Inte jämförbara: Nåbarhet. Visas inte, "
             "färre än 5 respondenter: Utvecklande respons.",
         ),
         (
             "en",
-            "Pairs of dots: Critical points, means, 2025 and 2026. Improved: Student readiness +0.3 (3.1 → 3.5, n = 180 "
-            "→ 210). Declined: Joint advance planning −0.3 (3.5 → 3.2, n = 180 → 210). No meaningful change: Workplace "
-            "guidance. Cannot tell: Transitions/exceptions. Not comparable: Reachability. Hidden, fewer than 5 "
-            "respondents: Developmental feedback.",
+            "Pairs of dots: Critical points, means, 2025 and 2026. Improved: Student readiness +0.3 (3.1 → 3.5, "
+            "n = 180 → 210). Declined: Joint advance planning −0.3 (3.5 → 3.2, n = 180 → 210). No meaningful change: "
+            "Workplace guidance. Cannot tell: Transitions/exceptions. Not comparable: Reachability. Hidden, "
+            "fewer than 5 respondents: Developmental feedback.",
         ),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from critical_points.figures.description import alt_text, data_table
 from critical_points.figures.heatmaps import draw_heatmap
 from critical_points.figures.style import PAPER, contrast, mean_colour
 from critical_points.instrument import Labels
-from tests.figures.frames import POINTS, cut_or_overlapping, described, labels, long_labels, row_names, texts
+from tests.figures.frames import POINTS, Cell, cut_or_overlapping, described, labels, long_labels, row_names, texts
 
 FRAME = described(
     {
@@ -54,10 +55,11 @@ def test_each_cell_has_the_colour_of_its_mean_on_the_scale_1_to_5() -> None:
 
 def test_text_stands_out_from_its_cell() -> None:
     means = np.linspace(1, 5, 9)
-    frame = described({"all": [(mean, 9) for mean in means]}, [point.key for point in labels().instrument.points] + ["x"])
-    ax = draw_heatmap(frame[frame["subject"] != "x"], labels(), 5)
+    items = [item.key for item in labels().instrument.items[:9]]
+    frame = described({"all": [(mean, 9) for mean in means]}, items, "item")
+    ax = draw_heatmap(frame, labels(), 5)
     written = [text for text in ax.texts if text.get_transform() == ax.transData]
-    assert len(written) == 16
+    assert len(written) == 18
     for text in written:
         mean = means[int(text.get_position()[1])]
         assert contrast(to_hex(text.get_color()), mean_colour(mean)) >= 4.5
@@ -71,8 +73,8 @@ def test_a_hidden_cell_is_hatched_and_tells_no_number_of_its_own() -> None:
     assert sorted((int(p.get_x()), int(p.get_y())) for p in hatched) == [(1, 0), (1, 1), (1, 2)]
     assert {to_hex(p.get_facecolor()) for p in hatched} == {PAPER}
     (mesh,) = (c for c in ax.collections if isinstance(c, QuadMesh))
-    values = np.ma.asarray(mesh.get_array()).reshape(3, 4)
-    assert values.mask[:, 1].all()
+    values: np.ma.MaskedArray[Any, Any] = np.ma.asarray(mesh.get_array()).reshape(3, 4)
+    assert np.ma.getmaskarray(values)[:, 1].all()
     assert np.isnan(values.data[:, 1]).all()
 
 
@@ -157,7 +159,9 @@ def test_where_cells_are_narrow_n_is_a_number_and_the_note_says_so() -> None:
 def test_nothing_is_cut_and_nothing_overlaps(code: str, groups: int, names: Callable[[str], Labels]) -> None:
     subjects = [point.key for point in labels().instrument.points]
     keys = [*[group.key for group in labels().instrument.groups[:groups]], "all"]
-    cells = {key: ["hidden" if key == "supervisors" else (3.0 + n / 10, 200) for n in range(8)] for key in keys}
+    cells: dict[str, list[Cell]] = {
+        key: ["hidden" if key == "supervisors" else (3.0 + n / 10, 200) for n in range(8)] for key in keys
+    }
     ax = draw_heatmap(described(cells, subjects), names(code), 5)
     assert cut_or_overlapping(ax) == []
 

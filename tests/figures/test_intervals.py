@@ -10,7 +10,17 @@ from matplotlib.axes import Axes
 from critical_points.figures.description import alt_text, data_table
 from critical_points.figures.intervals import draw_group_intervals
 from critical_points.instrument import Labels
-from tests.figures.frames import cut_or_overlapping, described, labels, long_labels, row_names, texts_near
+from tests.figures.frames import (
+    Cell,
+    cut_or_overlapping,
+    described,
+    labels,
+    long_labels,
+    marked,
+    points_of,
+    row_names,
+    texts_near,
+)
 
 FRAME = described(
     {
@@ -26,14 +36,12 @@ ONE = FRAME[FRAME["subject"] == "joint_planning"]
 
 def dots(ax: Axes) -> list[float]:
     """Return the means that are drawn, from the top down."""
-    marked = [line for line in ax.lines if line.get_marker() not in ("None", "", None)]
-    return [float(line.get_xdata()[0]) for line in sorted(marked, key=lambda line: float(line.get_ydata()[0]))]
+    return [points_of(line)[0][0] for line in marked(ax)]
 
 
 def bars(ax: Axes) -> list[tuple[float, float]]:
-    plain = [line for line in ax.lines if line.get_marker() in ("None", "", None)]
-    found = sorted(plain, key=lambda line: float(line.get_ydata()[0]))
-    return [(float(line.get_xdata()[0]), float(line.get_xdata()[1])) for line in found]
+    lines = [points_of(line) for line in ax.lines if line not in marked(ax)]
+    return [(left, right) for (left, _), (right, _) in sorted(lines, key=lambda ends: ends[0][1])]
 
 
 def test_each_block_starts_with_all_respondents_under_the_name_of_the_point() -> None:
@@ -50,8 +58,12 @@ def test_each_block_starts_with_all_respondents_under_the_name_of_the_point() ->
 def test_dots_stand_at_the_means_and_bars_reach_over_the_intervals() -> None:
     ax = draw_group_intervals(FRAME, labels(), 5)
     assert dots(ax) == [3.5, 3.4, 2.6, 2.6, 4.9, 1.1]
-    assert bars(ax) == pytest.approx([(3.3, 3.7), (3.2, 3.6), (2.4, 2.8), (2.4, 2.8), (4.7, 5.0), (1.0, 1.3)])
-    assert ax.get_xlim()[0] < 1 < 5 < ax.get_xlim()[1]
+    lows, highs = zip(*bars(ax), strict=True)
+    assert lows == pytest.approx((3.3, 3.2, 2.4, 2.4, 4.7, 1.0))
+    assert highs == pytest.approx((3.7, 3.6, 2.8, 2.8, 5.0, 1.3))
+    left, right = ax.get_xlim()
+    assert left < 1
+    assert right > 5
 
 
 def test_mean_and_n_stand_beside_each_row_and_hidden_rows_have_neither() -> None:
@@ -121,5 +133,7 @@ def test_the_data_table_has_every_number() -> None:
 def test_nothing_is_cut_and_nothing_overlaps(code: str, groups: int, names: Callable[[str], Labels]) -> None:
     subjects = [point.key for point in labels().instrument.points]
     keys = [*[group.key for group in labels().instrument.groups[:groups]], "all"]
-    cells = {key: ["hidden" if key == "supervisors" else (1.0 + n / 2, 1234) for n in range(8)] for key in keys}
+    cells: dict[str, list[Cell]] = {
+        key: ["hidden" if key == "supervisors" else (1.0 + n / 2, 1234) for n in range(8)] for key in keys
+    }
     assert cut_or_overlapping(draw_group_intervals(described(cells, subjects), names(code), 5)) == []

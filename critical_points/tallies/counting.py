@@ -1,4 +1,4 @@
-"""Counts of answers: the additive heart; everything after it costs the same at any number of respondents."""
+"""Counts of answers by wave, group and unit; two tallies add up."""
 
 from __future__ import annotations
 
@@ -9,24 +9,17 @@ from itertools import product
 import pandas as pd
 
 from critical_points.cleaning import Answers
-from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Labels
-
-#: What makes a cell: the results of one subject in one group of one wave.
-CELL = ["wave", "group", "unit", "kind", "subject"]
-
-#: The key of a margin: every group, every unit.
-ALL = "all"
-
-#: Respondents whose group or unit is not told or not understood.
-UNKNOWN = "unknown"
-
-_GROUPINGS = ("group", "unit")
+from critical_points.tallies.places import ALL, CELL, groupings_of, place_people
+from critical_points.tallies.scores import score_respondents
+from critical_points.tallies.sums import SUMS, add_up
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts by wave, group and unit, margins included.
+    """Counts and sums by wave, group and unit, margins included.
+
+    Tallies add: ``one + other`` is the tally of the respondents of both, and no respondent's answers are in it.
 
     Parameters
     ----------
@@ -50,42 +43,41 @@ class Tally:
         One row a wave × item that was asked; columns wave, item, comparable (bool).
     labels : Labels
         Names in the reader's language.
+    sums : DataFrame
+        One row a cell × pair of variables (`first` not after `second`); columns `CELL`, first, second, n (respondents
+        with all variables of the cell; for "pairs", with both), x, y (sums of the first and of the second), xx, xy,
+        yy (sums of their products). By kind:
+
+        ============ ============ ==================================================================
+        kind         subject      variables
+        ============ ============ ==================================================================
+        point, level point, level ratings of its items
+        points       "all"        scores on the points
+        pairs        "all"        scores on the points, each pair on its own respondents
+        flags        "all"        0 or 1: ``below:point`` (a score under the middle of the scale),
+                                  ``scored:point``, ``vote:point``, ``voter``
+        ============ ============ ==================================================================
+    ratios : DataFrame
+        One row a cell of a point or level; columns `CELL`, n (respondents with any rating of its items), and the sums
+        over them of t (ratings of 4 or 5), m (ratings), tt, tm, mm (products).
     """
 
     counts: pd.DataFrame
     items: pd.DataFrame
     labels: Labels
+    sums: pd.DataFrame
+    ratios: pd.DataFrame
 
-
-def score_respondents(answers: Answers, kind: str) -> pd.DataFrame:
-    """Return each respondent's score on each point or level.
-
-    Parameters
-    ----------
-    answers : Answers
-        Clean answers.
-    kind : {"point", "level"}
-        What is scored.
-
-    Returns
-    -------
-    DataFrame
-        One row a wave × respondent × subject that was asked; columns wave, respondent, subject, answered (number
-        of rated items), asked (items of the subject in that wave), score (1–5; the mean of the rated items where
-        at least half of the asked ones are rated, else NaN). Equal fractions give equal floats, so ties are ties.
-    """
-    ratings = answers.ratings[["wave", "respondent", kind, "item", "rating"]].dropna(subset=[kind])
-    ratings = ratings.rename(columns={kind: "subject"})
-    asked = ratings.groupby(["wave", "subject"])["item"].nunique().rename("asked").reset_index()
-    sums = (
-        ratings.groupby(["wave", "respondent", "subject"], observed=True)["rating"]
-        .agg(total="sum", answered="count")
-        .reset_index()
-        .merge(asked, on=["wave", "subject"])
-    )
-    enough = (sums["answered"] > 0) & (2 * sums["answered"] >= sums["asked"])
-    score = (sums["total"].astype(float) / sums["answered"].where(enough)).astype(float)
-    return sums.assign(score=score)[["wave", "respondent", "subject", "answered", "asked", "score"]]
+    def __add__(self, other: Tally) -> Tally:
+        """Return the tally of the respondents of both."""
+        items = pd.concat([self.items, other.items]).groupby(["wave", "item"])["comparable"].all().reset_index()
+        return Tally(
+            _add([self.counts, other.counts], [*CELL, "status", "score"]),
+            items,
+            self.labels,
+            _add([self.sums, other.sums], SUMS[:7]),
+            _add([self.ratios, other.ratios], CELL),
+        )
 
 
 def tally(answers: Answers, by: str | Iterable[str] = ()) -> Tally:
@@ -108,9 +100,8 @@ def tally(answers: Answers, by: str | Iterable[str] = ()) -> Tally:
     SettingsError
         When `by` names something else.
     """
-    groupings = _groupings(by)
-    people = answers.respondents[["wave", "respondent", "group", "unit"]]
-    people = people.assign(**{name: people[name].fillna(UNKNOWN) if name in groupings else ALL for name in _GROUPINGS})
+    groupings = groupings_of(by)
+    people = place_people(answers.respondents, groupings)
     parts = [
         people.assign(kind="respondents", subject=ALL, status=ALL, score=float("nan")),
         _item_rows(answers),
@@ -118,19 +109,8 @@ def tally(answers: Answers, by: str | Iterable[str] = ()) -> Tally:
         *_vote_rows(answers),
     ]
     finest = pd.concat([_count(rows, people) for rows in parts if len(rows)], ignore_index=True)
-    return Tally(_with_margins(finest, groupings), _items(answers), answers.labels)
-
-
-def _groupings(by: str | Iterable[str]) -> tuple[str, ...]:
-    names = (by,) if isinstance(by, str) else tuple(by)
-    faults = [
-        Fault(f"cannot group by {name!r}.", suggestion=did_you_mean(name, _GROUPINGS))
-        for name in names
-        if name not in _GROUPINGS
-    ]
-    if faults:
-        raise SettingsError("The grouping is not known.", faults)
-    return names
+    sums, ratios = add_up(answers, people)
+    return Tally(_with_margins(finest, groupings), _items(answers), answers.labels, sums, ratios)
 
 
 def _item_rows(answers: Answers) -> pd.DataFrame:
@@ -171,6 +151,11 @@ def _with_margins(finest: pd.DataFrame, groupings: tuple[str, ...]) -> pd.DataFr
         parts.append(finest.assign(**margin))
     counts = pd.concat(parts, ignore_index=True)
     return counts.groupby([*CELL, "status", "score"], dropna=False, observed=True)["n"].sum().reset_index()
+
+
+def _add(frames: list[pd.DataFrame], by: list[str]) -> pd.DataFrame:
+    frames = [frame for frame in frames if len(frame)] or frames[:1]
+    return pd.concat(frames, ignore_index=True).groupby(by, dropna=False, observed=True).sum().reset_index()
 
 
 def _items(answers: Answers) -> pd.DataFrame:

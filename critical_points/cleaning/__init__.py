@@ -1,0 +1,10 @@
+"""Exports of one wave into tidy answers and an account of every cell."""
+
+from __future__ import annotations
+
+from critical_points.cleaning.account import account_of, problems_of
+from critical_points.cleaning.answers import Answers, join
+from critical_points.cleaning.checking import Checked, check_file
+from critical_points.cleaning.waves import check_wave, clean
+
+__all__ = ["Answers", "Checked", "account_of", "check_file", "check_wave", "clean", "join", "problems_of"]

@@ -1,0 +1,101 @@
+"""The account of every cell of the rating columns, and the list of what was not understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from critical_points.cleaning.answers import typed
+from critical_points.cleaning.checking import Checked, answered, columns_by_item
+from critical_points.cleaning.people import names_of, votes_of
+from critical_points.cleaning.problems import Problem, problem
+from critical_points.instrument import Instrument
+from critical_points.mapping import Confirmed, MappedColumn
+
+_ROW_OF = re.compile(r", row (\d+)$")
+
+
+def account_of(file: Checked) -> pd.DataFrame:
+    """Return the fate of every cell of a file's rating columns.
+
+    Returns
+    -------
+    DataFrame
+        One row a rating column: file, position, column (header), item (missing where it has none), scale,
+        comparable, respondents, rated, non_answers, blanks, problems; the last four add up to respondents.
+    """
+    rows = [
+        {
+            "file": file.export.path.name,
+            "position": column.column.position,
+            "column": column.column.header,
+            "item": column.item,
+            "scale": column.scale,
+            "comparable": column.comparable,
+            "respondents": len(file.export.cells),
+            "rated": column.fates["rated"],
+            "non_answers": column.fates["non-answer"],
+            "blanks": column.fates["blank"],
+            "problems": column.fates["problem"],
+        }
+        for column in file.columns
+        if column.kind == "rating"
+    ]
+    return typed("account", pd.DataFrame(rows)).drop(columns="wave")
+
+
+def problems_of(file: Checked, instrument: Instrument, confirmed: Confirmed | None = None) -> pd.DataFrame:
+    """Return every cell of a file that was not understood, every question about cells, and every remark on its form.
+
+    Returns
+    -------
+    DataFrame
+        file, sheet, row (as a spreadsheet counts, missing for what is about a whole column or file), column, value,
+        why, suggestion.
+    """
+    confirmed = confirmed or Confirmed()
+    rows = [
+        *_rating_problems(file),
+        *_answered_elsewhere(file),
+        *votes_of(file, instrument)[1],
+        *names_of(file, "group", instrument, confirmed)[1],
+        *names_of(file, "unit", instrument, confirmed)[1],
+        *_remarks(file),
+    ]
+    return typed("problems", pd.DataFrame(rows)).drop(columns="wave")
+
+
+def _rating_problems(file: Checked) -> Iterable[Problem]:
+    for column in file.columns:
+        cells = file.export.cells[column.column.position]
+        wrong = {text for text, reading in column.readings.items() if reading.fate == "problem"}
+        for row, text in cells[cells.isin(wrong)].items():
+            reading = column.readings[str(text)]
+            yield problem(file, column, str(text), reading.why, reading.suggestion, int(str(row)))
+        for text, reading in column.readings.items():
+            if reading.question:
+                yield problem(file, column, text, reading.why, reading.suggestion)
+
+
+def _answered_elsewhere(file: Checked) -> Iterable[Problem]:
+    """Name the cells of an item that do not count, since an earlier column of the same item is answered."""
+    for columns in columns_by_item(file.columns).values():
+        before = pd.Series(False, index=file.export.cells.index)
+        for column in columns:
+            told = answered(file.export, column)
+            for row in told.index[told & before]:
+                yield _not_counted(file, column, int(row))
+            before |= told
+
+
+def _not_counted(file: Checked, column: MappedColumn, row: int) -> Problem:
+    value = str(file.export.cells.loc[row, column.column.position])
+    return problem(file, column, value, "does not count: the item is answered in an earlier column, too", "", row)
+
+
+def _remarks(file: Checked) -> Iterable[Problem]:
+    for remark in file.export.remarks:
+        found = _ROW_OF.search(remark.where)
+        yield problem(file, None, "", remark.what, remark.suggestion, int(found[1]) if found else None)

@@ -1,0 +1,75 @@
+"""The frames of one file: respondents, ratings, votes, account, problems."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from critical_points.cleaning.account import account_of, problems_of
+from critical_points.cleaning.answers import TYPES, typed
+from critical_points.cleaning.checking import Checked, columns_by_item
+from critical_points.cleaning.people import names_of, respondent_ids, role, votes_of
+from critical_points.exports.export import Export
+from critical_points.instrument import Instrument, Item
+from critical_points.mapping import Confirmed, MappedColumn
+
+#: A straight line is the same answer to at least this many items, and to all that were answered.
+STRAIGHT_LINE = 10
+
+
+def frames_of(file: Checked, wave: str, instrument: Instrument, confirmed: Confirmed) -> dict[str, pd.DataFrame]:
+    """Return the frames of one file that has nothing left to decide, by their names in `Answers`."""
+    ids = respondent_ids(file)
+    found = columns_by_item(file.columns)
+    items = [item for item in instrument.items if item.key in found]
+    given = pd.concat([_given(file.export, found[item.key], item, ids) for item in items], ignore_index=True)
+    respondents = pd.DataFrame(
+        {
+            "respondent": ids,
+            "submitted": role(file, "submitted"),
+            "group": names_of(file, "group", instrument, confirmed)[0],
+            "unit": names_of(file, "unit", instrument, confirmed)[0],
+            "language": role(file, "language"),
+            "source": file.export.path.name,
+            "flags": ids.map(_flags(given)),
+        }
+    )
+    frames = {
+        "respondents": respondents.reset_index(drop=True),
+        "ratings": given.assign(rating=_turned(given, items, instrument)),
+        "votes": votes_of(file, instrument)[0],
+        "account": account_of(file),
+        "problems": problems_of(file, instrument, confirmed),
+    }
+    return {name: typed(name, frames[name].assign(wave=wave)) for name in TYPES}
+
+
+def _given(export: Export, columns: list[MappedColumn], item: Item, ids: pd.Series) -> pd.DataFrame:
+    """Return what each respondent answered to an item: the first of its columns that is not blank."""
+    status = pd.Series("blank", index=export.cells.index, dtype="str")
+    rating = pd.Series(pd.NA, index=export.cells.index, dtype="Int8")
+    for column in columns:
+        texts = export.cells[column.column.position]
+        told = status == "blank"
+        fates = texts.map({text: reading.fate for text, reading in column.readings.items()})
+        ratings = texts.map({text: reading.rating for text, reading in column.readings.items()}).astype("Int8")
+        status = status.where(~told, fates)
+        rating = rating.where(~told, ratings)
+    about = {"respondent": ids, "item": item.key, "point": item.point, "level": item.level}
+    return pd.DataFrame({**about, "rating": rating, "status": status}).astype({"point": "str", "level": "str"})
+
+
+def _turned(given: pd.DataFrame, items: list[Item], instrument: Instrument) -> pd.Series:
+    """Return the ratings with those of reversed items turned, by the range of the scale."""
+    scales = {item.key: instrument.scale(item.scale) for item in items if item.reverse}
+    ends = given["item"].map({key: scale.lowest + scale.highest for key, scale in scales.items()}).astype("Int8")
+    return given["rating"].where(ends.isna(), ends - given["rating"])
+
+
+def _flags(given: pd.DataFrame) -> pd.Series:
+    """Return each respondent's doubts, joined by ``;``; a doubt is told, and nobody is dropped for it."""
+    by_respondent = given.assign(blank=given["status"] == "blank").groupby("respondent")
+    answers = by_respondent["rating"].agg(["count", "nunique"])
+    blank = by_respondent["blank"].mean() > 0.5
+    straight = (answers["count"] >= STRAIGHT_LINE) & (answers["nunique"] == 1)
+    told = blank.map({True: "over half blank", False: ""}) + straight.map({True: ";straight line", False: ""})
+    return told.str.removeprefix(";")

@@ -1,0 +1,135 @@
+"""All files of a wave: checked, and cleaned into answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from critical_points.cleaning.answers import Answers, join, typed
+from critical_points.cleaning.checking import Checked, check_file
+from critical_points.cleaning.frames import frames_of
+from critical_points.cleaning.overlaps import refuse_overlaps
+from critical_points.decisions import read_decisions
+from critical_points.errors import CriticalPointsError, DecisionNeededError, Fault, UnreadableError, did_you_mean
+from critical_points.facts import counted
+from critical_points.mapping import Confirmed
+from critical_points.scales import normalise
+from critical_points.workspace import MAPPING, Review
+
+
+def check_wave(review: Review, wave: str) -> tuple[Checked, ...]:
+    """Read and map every file of a wave.
+
+    Parameters
+    ----------
+    review : Review
+        The workspace.
+    wave : str
+        The wave.
+
+    Returns
+    -------
+    tuple of Checked
+        One a file, by name.
+
+    Raises
+    ------
+    UnreadableError
+        When the wave has no files, or one of them cannot be read.
+    SettingsError
+        When the wave is not known, or its ``mapping.toml`` has faults.
+    DecisionNeededError
+        When two files hold the same respondents.
+    """
+    paths = review.raw_files(review.wave(wave).name)
+    if not paths:
+        folder = review.raw(wave)
+        raise UnreadableError(
+            f"There is no export of wave {wave}.", [Fault("no file", str(folder))], f"put the export into {folder}"
+        )
+    confirmed = read_decisions(review.mapping_file(wave), review.instrument)
+    checked: list[Checked] = []
+    errors: list[CriticalPointsError] = []
+    for path in paths:
+        try:
+            checked.append(check_file(path, review.instrument, confirmed))
+        except CriticalPointsError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        faults = [Fault(str(error)) for error in errors]
+        raise UnreadableError(f"{len(errors)} files of wave {wave} cannot be read.", faults)
+    refuse_overlaps(wave, checked)
+    return tuple(checked)
+
+
+def clean(review: Review, wave: str) -> Answers:
+    """Clean a wave's files.
+
+    Parameters
+    ----------
+    review : Review
+        The workspace.
+    wave : str
+        The wave.
+
+    Returns
+    -------
+    Answers
+        Every cell of every rating column is a rating, a non-answer, a blank or a listed problem.
+
+    Raises
+    ------
+    DecisionNeededError
+        When something is open that only the analyst can decide.
+    UnreadableError, SettingsError
+        As `check_wave`.
+    """
+    checked = check_wave(review, wave)
+    confirmed = read_decisions(review.mapping_file(wave), review.instrument)
+    questions = [
+        Fault(question.what, _place(file, question), question.suggestion)
+        for file in checked
+        for question in file.questions
+    ]
+    if questions:
+        raise DecisionNeededError(
+            f"Wave {wave}: {counted(len(questions), 'question')} must be decided first.",
+            questions,
+            f"run  critical-points check --wave {wave} --write  and confirm the proposals in "
+            f"{review.mapping_file(wave).relative_to(review.root).as_posix()}",
+        )
+    parts = [frames_of(file, wave, review.instrument, confirmed) for file in checked]
+    gone = typed("problems", _gone(checked, confirmed).assign(wave=wave))
+    parts[-1]["problems"] = pd.concat([parts[-1]["problems"], gone], ignore_index=True)
+    answers = join(parts, review.labels)
+    return answers if review.instrument.units else _with_one_spelling(answers)
+
+
+def _place(file: Checked, question: Fault) -> str:
+    name = file.export.path.name
+    return f"{name}, column {question.where!r}" if question.where else name
+
+
+def _with_one_spelling(answers: Answers) -> Answers:
+    """Return the answers with units that differ in capitals or blanks only as one, by its commonest spelling."""
+    units = answers.respondents["unit"]
+    spelling: dict[str, str] = {}
+    for unit in units.value_counts().index:
+        spelling.setdefault(normalise(unit), unit)
+    same = units.map({unit: spelling[normalise(unit)] for unit in units.dropna().unique()}).astype("str")
+    return replace(answers, respondents=answers.respondents.assign(unit=same))
+
+
+def _gone(checked: Sequence[Checked], confirmed: Confirmed) -> pd.DataFrame:
+    """Return the headers of ``mapping.toml`` that no file of the wave has, as problems."""
+    headers = {normalise(column.header): column.header for file in checked for column in file.export.columns}
+    rows = []
+    for header in dict.fromkeys(header for header, _ in confirmed.columns if header not in headers):
+        near = did_you_mean(header, list(headers))
+        hint = near if near.startswith("Did") else ""
+        rows.append((MAPPING, "", header, "", "no file of the wave has this column", hint))
+    return pd.DataFrame(rows, columns=["file", "sheet", "column", "value", "why", "suggestion"])

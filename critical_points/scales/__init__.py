@@ -1,0 +1,31 @@
+"""Answer texts to ratings: each distinct text once, by decision, by label, by number, or as a question."""
+
+from __future__ import annotations
+
+from critical_points.facts import normalise
+from critical_points.scales.readings import DECISIONS, FATES, AnswerKey, Reading, as_code, labels_by_code, whole_number
+from critical_points.scales.recognition import (
+    SIMILAR,
+    all_non_answers,
+    answer_key,
+    numeric_range,
+    range_scale,
+    recognise_scale,
+)
+
+__all__ = [
+    "DECISIONS",
+    "FATES",
+    "SIMILAR",
+    "AnswerKey",
+    "Reading",
+    "all_non_answers",
+    "answer_key",
+    "as_code",
+    "labels_by_code",
+    "normalise",
+    "numeric_range",
+    "range_scale",
+    "recognise_scale",
+    "whole_number",
+]

@@ -1,0 +1,258 @@
+"""How one answer text is read on a scale: by what the analyst decided, by its label, by its number; never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from critical_points.facts import normalise, visible
+from critical_points.instrument import Scale
+
+#: The fates of a cell; every cell of a rating column ends as one of them.
+FATES = ("rated", "non-answer", "blank", "problem")
+
+#: A label at least this similar (0–100) is offered as "did you mean", and never taken by itself.
+_NEAR = 60
+
+#: No label of a scale is longer; a longer text is not taken apart.
+_LONGEST = 200
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_NUMBER_FIRST = re.compile(r"(\d{1,4})(?:[.,]0+)?\s*[-=:.)(]\s*(\D.*)")
+_NUMBER_BEFORE = re.compile(r"(\d{1,4}) (\D.*)")
+_NUMBER_LAST = re.compile(r"(\D.*?)\s*[-=:(]\s*(\d{1,4})\s*\)?")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one answer text is read.
+
+    Parameters
+    ----------
+    fate : {"rated", "non-answer", "blank", "problem"}
+        What the cell is.
+    rating : int or None
+        The value on the scale, as it stands (a reversed item is turned later); None unless rated.
+    why : str
+        For a problem or a question, what is odd.
+    suggestion : str
+        What may have been meant, or what to decide.
+    decided : bool
+        True where the analyst said so in ``mapping.toml``.
+    """
+
+    fate: str
+    rating: int | None = None
+    why: str = ""
+    suggestion: str = ""
+    decided: bool = False
+
+    @property
+    def question(self) -> bool:
+        """True for what counts as it plainly reads until the analyst has decided otherwise."""
+        return self.fate != "problem" and bool(self.why)
+
+
+#: What ``mapping.toml`` can say of an answer that is no rating.
+DECISIONS = {
+    "non-answer": Reading("non-answer", decided=True),
+    "problem": Reading("problem", why="left as a problem in mapping.toml", decided=True),
+}
+
+
+@dataclass(frozen=True)
+class AnswerKey:
+    """What answer texts mean on one scale.
+
+    Parameters
+    ----------
+    scale : Scale
+        The scale.
+    non_answers : frozenset of str
+        Normalised texts that are no rating: "en osaa sanoa".
+    options : Mapping of str to str
+        Code → label, from the file's legend.
+    decided : Mapping of str to Reading
+        Normalised text → what the analyst decided; of an option, its label is decided on.
+    beside : Mapping of int to str
+        Number → normalised label, wherever the two stand side by side: in the legend or in the answers.
+    doubt : str
+        Why the column's bare numbers may not be what they look like; "" where there is no doubt.
+    """
+
+    scale: Scale
+    non_answers: frozenset[str]
+    options: Mapping[str, str] = field(default_factory=dict)
+    decided: Mapping[str, Reading] = field(default_factory=dict)
+    beside: Mapping[int, str] = field(default_factory=dict)
+    doubt: str = ""
+
+    @cached_property
+    def labels(self) -> dict[str, int]:
+        """Normalised label → rating, in all languages."""
+        return {
+            normalise(label): self.scale.lowest + step
+            for language in self.scale.labels.values()
+            for step, variants in enumerate(language)
+            for label in variants
+        }
+
+    @cached_property
+    def legend(self) -> dict[str, str]:
+        """Code as an answer gives it → normalised label."""
+        return {code: normalise(label) for code, label in labels_by_code(self.options).items()}
+
+    def read_all(self, texts: Iterable[str]) -> dict[str, Reading]:
+        """Return how each of a column's distinct texts is read, with a question where nobody chose the middle."""
+        found = {text: self.read(text) for text in texts}
+        middle, odd = divmod(self.scale.lowest + self.scale.highest, 2)
+        others = set(range(self.scale.lowest, self.scale.highest + 1)) - {middle}
+        by_labels = not self.beside and all(whole_number(normalise(text)) is None for text in found)
+        if odd or not by_labels or {r.rating for r in found.values()} - {None} != others:
+            return found
+        why = "nobody chose the middle of the scale, which may have been labelled so"
+        asked = f"Counted as a non-answer; say in mapping.toml if it is {middle}."
+        return {
+            text: replace(r, why=why, suggestion=asked) if r.fate == "non-answer" and not r.decided else r
+            for text, r in found.items()
+        }
+
+    def read(self, text: str) -> Reading:
+        """Return how a text is read."""
+        plain = normalise(text)
+        if not plain:
+            return Reading("problem", None, "only punctuation") if visible(text) else Reading("blank")
+        if self.legend and as_code(plain) in self.legend:
+            return self._read_option(plain, self.legend[as_code(plain)])
+        known = self.known(plain)
+        if known is None and self.legend and whole_number(plain) is not None:
+            return Reading("problem", None, "no such option in the file's legend", f"Expected {self._expected()}.")
+        return known or self._read_text(plain)
+
+    def known(self, plain: str) -> Reading | None:
+        """Return what a normalised text means by decision or as a label or a non-answer, None for any other text."""
+        if plain in self.decided:
+            return self.decided[plain]
+        if plain in self.labels:
+            return Reading("rated", self.labels[plain])
+        return Reading("non-answer") if plain in self.non_answers else None
+
+    def rating_of(self, plain: str) -> int | None:
+        """Return the rating of a normalised text that is known, else None."""
+        known = self.known(plain)
+        return None if known is None else known.rating
+
+    def _expected(self) -> str:
+        return "one of " + ", ".join(self.options) if len(self.options) <= 12 else "an option of the legend"
+
+    def _read_option(self, plain: str, label: str) -> Reading:
+        number = whole_number(plain)
+        if not label or label == plain:
+            return self._read_text(plain)
+        meant = self._read_text(label)
+        if meant.fate == "non-answer" and not meant.decided and number is not None and self._is_gap(number):
+            return self._middle(number, label)
+        if meant.fate == "problem" and not meant.decided:
+            return Reading("problem", None, f"the option {label!r} is not on the scale", meant.suggestion)
+        return meant
+
+    def _read_text(self, plain: str) -> Reading:
+        known = self.known(plain)
+        if known is not None:
+            return known
+        if _NUMBER.fullmatch(plain):
+            return self._read_number(plain)
+        number, label = split(plain)
+        known = self.known(label) if number is not None else None
+        if known is None and number is not None and _NUMBER_FIRST.fullmatch(plain):
+            return self._unknown_label(number, label)
+        if known is None:
+            return Reading("problem", None, "not a label of the scale", self._nearest(plain))
+        if known.fate == "non-answer" and not known.decided and number is not None and self._is_gap(number):
+            return self._middle(number, label)
+        return known
+
+    def _is_gap(self, number: int) -> bool:
+        """Tell whether a number that is labelled as a non-answer is a value that nothing else stands for."""
+        others = [label for other, label in self.beside.items() if other != number]
+        stands_for = {*map(self.rating_of, others), *map(whole_number, others)}
+        return self.scale.lowest < number < self.scale.highest and number not in stands_for
+
+    def _middle(self, number: int, label: str) -> Reading:
+        return Reading(
+            "rated",
+            number,
+            f"{number} is a value of the scale, but its label is {label!r}",
+            f"Counted as {number}; say in mapping.toml whether it is {number} or a non-answer.",
+        )
+
+    def _unknown_label(self, number: int, label: str) -> Reading:
+        if not self.scale.lowest <= number <= self.scale.highest:
+            return self._outside()
+        return Reading(
+            "rated",
+            number,
+            f"{label!r} is not a label of the scale",
+            f"Counted as {number}, by its number. {self._nearest(label)}".strip(),
+        )
+
+    def _read_number(self, plain: str) -> Reading:
+        number = whole_number(plain)
+        if number is None:
+            expected = f"Expected {self.scale.lowest}–{self.scale.highest}."
+            return Reading("problem", None, "not a whole number", expected)
+        if not self.scale.lowest <= number <= self.scale.highest:
+            return self._outside()
+        if self.doubt:
+            return Reading("rated", number, self.doubt, f"Counted as {number}; say in mapping.toml what it means.")
+        return Reading("rated", number)
+
+    def _outside(self) -> Reading:
+        expected = f"Expected {self.scale.lowest}–{self.scale.highest}."
+        return Reading("problem", None, self.doubt or "outside the scale", expected)
+
+    def _nearest(self, plain: str) -> str:
+        if len(plain) > _LONGEST:
+            return ""
+        close = process.extractOne(plain, list(self.labels), scorer=fuzz.ratio, score_cutoff=_NEAR)
+        return "" if close is None else f"Did you mean {close[0]!r} ({self.labels[close[0]]})?"
+
+
+def whole_number(plain: str) -> int | None:
+    """Return the whole number that a text is ("3", "3,0"), None for any other text."""
+    if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain):
+        return None
+    value = float(plain.replace(",", "."))
+    return int(value) if value.is_integer() else None
+
+
+def as_code(plain: str) -> str:
+    """Return a text as the code of an option: "3,0" is 3."""
+    number = whole_number(plain)
+    return plain if number is None else str(number)
+
+
+def labels_by_code(options: Mapping[str, str]) -> dict[str, str]:
+    """Return a legend's labels by the codes as answers give them."""
+    return {as_code(normalise(code)): label for code, label in options.items()}
+
+
+def split(plain: str) -> tuple[int | None, str]:
+    """Return the number and the label of "3 - label", "3 label", "label (3)" or "label = 3"; else None and the text."""
+    if len(plain) > _LONGEST:
+        return None, plain
+    for pattern in (_NUMBER_FIRST, _NUMBER_BEFORE):
+        if found := pattern.fullmatch(plain):
+            return int(found[1]), _bare(found[2])
+    found = _NUMBER_LAST.fullmatch(plain)
+    return (int(found[2]), _bare(found[1])) if found else (None, plain)
+
+
+def _bare(label: str) -> str:
+    """Return a label without what stood between it and its number; its own pair of brackets stays."""
+    plain = normalise(label.strip(" -=:"))
+    return plain if plain.count("(") == plain.count(")") else normalise(plain.rstrip(")"))

@@ -1,0 +1,166 @@
+"""Which scale a column's answers are on, and whether its numbers can be taken at their word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from critical_points.facts import normalise
+from critical_points.instrument import Instrument, Scale
+from critical_points.scales.readings import AnswerKey, Reading, split, whole_number
+
+#: A text at least this similar (0–100) to a known one is proposed to the analyst.
+SIMILAR = 82
+
+#: Ranges that bare numbers are tried on, the likeliest first.
+_RANGES = ((1, 5), (0, 4), (1, 6), (1, 7), (4, 10), (1, 10), (0, 10))
+
+#: More different numbers than this outside the scale are another range, not slips of the pen.
+_MOST_SLIPS = 2
+
+
+def all_non_answers(instrument: Instrument) -> frozenset[str]:
+    """Return the instrument's non-answers of every language, normalised."""
+    return frozenset(normalise(text) for texts in instrument.non_answers.values() for text in texts)
+
+
+def recognise_scale(
+    texts: Iterable[str],
+    options: Mapping[str, str],
+    instrument: Instrument,
+    limits: tuple[int, int] | None = None,
+) -> str | None:
+    """Return the key of the scale whose labels a column's answers use.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        The distinct answers.
+    options : Mapping of str to str
+        Code → label, from the file's legend; where there is one, it decides.
+    instrument : Instrument
+        Its scales are tried in their order.
+    limits : (int, int), optional
+        The only lowest and highest value that the scale may have.
+
+    Returns
+    -------
+    str or None
+        A scale of which at least two values appear by their labels, and beside which nothing but non-answers,
+        numbers of the scale and a few other texts appears (without a legend: one for every two labels); None where
+        there is no such scale.
+    """
+    non_answers = all_non_answers(instrument)
+    distinct = {normalise(text) for text in (options.values() if options else texts)} - {""}
+    labels = {split(text)[1] for text in distinct} | distinct
+    for scale in instrument.scales:
+        if limits not in (None, (scale.lowest, scale.highest)):
+            continue
+        key = AnswerKey(scale, non_answers)
+        ratings = {key.labels[label] for label in labels if label in key.labels}
+        if len(ratings) < 2:
+            continue
+        strange = sum(not _fits(key, text) for text in distinct)
+        if strange <= (0 if options else len(ratings) // 2):
+            return scale.key
+    return None
+
+
+def _fits(key: AnswerKey, plain: str) -> bool:
+    number, label = split(plain)
+    return key.read(plain).fate != "problem" and (number is None or key.known(label) is not None)
+
+
+def numeric_range(texts: Iterable[str], non_answers: frozenset[str]) -> str | None:
+    """Return the range that bare numbers suggest ("1-5"), or None where they do not look like ratings.
+
+    Ratings are whole numbers of 0–10 with at least three distinct values; nothing but non-answers may stand beside.
+    """
+    plain = {normalise(text) for text in texts} - {""} - non_answers
+    numbers = {whole_number(text) for text in plain}
+    values = {number for number in numbers if number is not None}
+    if None in numbers or len(values) < 3 or min(values) < 0 or max(values) > 10:
+        return None
+    return next(f"{lowest}-{highest}" for lowest, highest in _RANGES if lowest <= min(values) <= max(values) <= highest)
+
+
+def range_scale(name: str) -> Scale | None:
+    """Return the scale of a range of bare numbers ("1-5"), None for the key of another scale."""
+    limits = re.fullmatch(r"(\d+)-(\d+)", name)
+    return Scale(name, int(limits[1]), int(limits[2]), {}) if limits else None
+
+
+def answer_key(
+    scale: Scale,
+    non_answers: frozenset[str],
+    counts: Mapping[str, int],
+    options: Mapping[str, str],
+    decided: Mapping[str, Reading],
+) -> AnswerKey:
+    """Return how the answers of one column are read.
+
+    Parameters
+    ----------
+    scale : Scale
+        The scale of the column.
+    non_answers : frozenset of str
+        Normalised texts that are no rating.
+    counts : Mapping of str to int
+        Answer text → respondents.
+    options : Mapping of str to str
+        Code → label, from the file's legend.
+    decided : Mapping of str to Reading
+        What the analyst decided.
+
+    Returns
+    -------
+    AnswerKey
+        With a doubt about its numbers, where they run another way than their labels or the scale.
+    """
+    key = AnswerKey(scale, non_answers, options, decided)
+    plain = [(normalise(text), n) for text, n in counts.items()]
+    pairs = [(whole_number(code), label) for code, label in key.legend.items()] if options else []
+    if not options:
+        pairs = [split(text) for text, _ in plain]
+    key = replace(key, beside={number: label for number, label in pairs if number is not None and label})
+    bare = _bare_numbers(key, plain)
+    return replace(key, doubt=_against_labels(key, bare) or _against_range(key, bare)) if bare else key
+
+
+def _bare_numbers(key: AnswerKey, plain: Iterable[tuple[str, int]]) -> dict[int, int]:
+    """Return the numbers that are read as they stand, and how many respondents gave each."""
+    found: dict[int, int] = {}
+    for text, n in plain:
+        said = key.legend.get(str(whole_number(text)), text) or text
+        number = whole_number(said)
+        unlisted = key.options and said == text and str(number) not in key.legend
+        if number is not None and not unlisted and key.rating_of(said) is None and said not in key.decided:
+            found[number] = found.get(number, 0) + n
+    return found
+
+
+def _against_labels(key: AnswerKey, bare: Mapping[int, int]) -> str:
+    """Say where labels give a number another value than its own, so that the bare ones may have another, too."""
+    stated = {number: key.rating_of(label) for number, label in key.beside.items()}
+    stated |= {n: r.rating for text, r in key.decided.items() if (n := whole_number(text)) is not None}
+    meant = [(number, rating) for number, rating in sorted(stated.items()) if rating is not None]
+    steps = {(after[1] > before[1]) - (after[1] < before[1]) for before, after in pairwise(meant)}
+    other = next(((number, rating) for number, rating in meant if number != rating), None)
+    if other is None or not bare:
+        return ""
+    if steps <= {1} or steps <= {-1}:
+        return f"other numbers of the column mean something else: {other[0]} is {other[1]}"
+    return "the numbers and the labels of the column do not agree"
+
+
+def _against_range(key: AnswerKey, bare: Mapping[int, int]) -> str:
+    """Say where the numbers run over another range than the scale."""
+    lowest, highest = key.scale.lowest, key.scale.highest
+    outside = [number for number in bare if not lowest <= number <= highest]
+    shifted = len(bare) > _MOST_SLIPS and lowest - 1 in bare and highest not in bare
+    near = all(0 <= number <= 10 for number in outside)
+    if not outside or not near or not (shifted or len(outside) > _MOST_SLIPS):
+        return ""
+    return f"the column's numbers run {min(bare)}–{max(bare)}, those of the scale {lowest}–{highest}"

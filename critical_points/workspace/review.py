@@ -1,0 +1,165 @@
+"""A workspace: its waves, and the folders of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from critical_points.errors import Fault, SettingsError, did_you_mean
+from critical_points.instrument import Instrument, Labels
+from critical_points.language import Language
+
+SETTINGS = "review.toml"
+MAPPING = "mapping.toml"
+
+#: Files of a wave's raw folder that are not exports of part 1.
+OTHER_FILES = re.compile(
+    r"mapping\.toml|(?:workbook|plan|discussion)(?![^\W\d_]).*|readme\b.*|.*\.md|\..*|~\$.*|desktop\.ini|thumbs\.db",
+    re.I,
+)
+
+#: What a wave can be called: it is a folder's name, too.
+WAVE_NAME = re.compile(r"[^\W_](?:[\w .-]*[\w-])?")
+
+
+#: Seasons in the order of the year, for waves such as "2026-spring".
+_SEASONS = {
+    word: str(place)
+    for place, words in enumerate(
+        [("talvi", "vinter", "winter"), ("kevät", "vår", "spring"), ("kesä", "sommar", "summer"),
+         ("syksy", "höst", "autumn", "fall")], 1
+    )
+    for word in words
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One run of the survey, and what ``review.toml`` tells of it.
+
+    Parameters
+    ----------
+    name : str
+        A year or another label: "2026", "2026-spring".
+    funding_decision, started : date or None
+        When funding was granted; when the review was started.
+    responsible, respondents : str
+        Who is responsible; who answers.
+    period : (date, date) or None
+        First and last day of answering.
+    headcount : Mapping of str to int
+        People asked, by group.
+    """
+
+    name: str
+    funding_decision: date | None = None
+    started: date | None = None
+    responsible: str = ""
+    respondents: str = ""
+    period: tuple[date, date] | None = None
+    headcount: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Review:
+    """A workspace: where it is, what is asked, which waves there are.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds ``review.toml``.
+    organisation : str
+        The provider's name.
+    language : Language
+        The language of the reports.
+    instrument : Instrument
+        What is asked, with the workspace's own groups and units.
+    minimum : int
+        The smallest number of respondents whose result is shown.
+    waves : Mapping of str to Wave
+        Every wave that has settings or raw files, oldest first.
+    """
+
+    root: Path
+    organisation: str
+    language: Language
+    instrument: Instrument
+    minimum: int
+    waves: Mapping[str, Wave]
+
+    @property
+    def labels(self) -> Labels:
+        """Names of points, groups and units in the review's language."""
+        return Labels(self.instrument, self.language)
+
+    @property
+    def notebooks(self) -> tuple[Path, ...]:
+        """The notebooks that reports are made from, in the order of their names; ``index`` comes first."""
+        found = sorted((self.root / "notebooks").glob("*.ipynb"))
+        return tuple(sorted(found, key=lambda path: path.stem != "index"))
+
+    @property
+    def newest(self) -> str:
+        """The newest wave that has raw files, else the newest of ``review.toml``."""
+        with_files = [name for name in self.waves if self.raw_files(name)]
+        if not self.waves:
+            raise SettingsError(
+                f"There is no wave yet in {self.root}.",
+                next_step="make a folder such as data/raw/2026 and put the survey tool's export into it",
+            )
+        return (with_files or list(self.waves))[-1]
+
+    def earlier(self, wave: str) -> str | None:
+        """Return the last wave before `wave` that has raw files, or None."""
+        names = list(self.waves)
+        before = [name for name in names[: names.index(self.wave(wave).name)] if self.raw_files(name)]
+        return before[-1] if before else None
+
+    def wave(self, name: str) -> Wave:
+        """Return a wave by its name.
+
+        Raises
+        ------
+        SettingsError
+            When there is no such wave.
+        """
+        if name not in self.waves:
+            fault = Fault(f"no wave {name!r}", suggestion=did_you_mean(name, list(self.waves)))
+            raise SettingsError(
+                "The wave is not known.", [fault], f"name one of these, or put its export into data/raw/{name}"
+            )
+        return self.waves[name]
+
+    def raw(self, wave: str) -> Path:
+        """Return the folder of a wave's raw files."""
+        return self.root / "data" / "raw" / wave
+
+    def raw_files(self, wave: str) -> tuple[Path, ...]:
+        """Return a wave's exports of part 1, by name."""
+        folder = self.raw(wave)
+        if not folder.is_dir():
+            return ()
+        return tuple(
+            sorted(path for path in folder.iterdir() if path.is_file() and not OTHER_FILES.fullmatch(path.name))
+        )
+
+    def mapping_file(self, wave: str) -> Path:
+        """Return the place of what the analyst confirmed about a wave's files."""
+        return self.raw(wave) / MAPPING
+
+    def processed(self, wave: str) -> Path:
+        """Return the folder of a wave's processed data."""
+        return self.root / "data" / "processed" / wave
+
+    def reports_folder(self, wave: str) -> Path:
+        """Return the folder of a wave's reports."""
+        return self.root / "reports" / wave
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """Return a sort key that puts "2026-2" before "2026-10", and spring before autumn."""
+    parts = re.split(r"(\d+)", re.sub(r"[^\W\d_]+", lambda word: _SEASONS.get(word[0], word[0]), name.casefold()))
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]

@@ -1,0 +1,154 @@
+"""The facts of ``review.toml``, with every fault of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from critical_points.errors import SettingsError, did_you_mean
+from critical_points.facts import Block, counted, read_toml
+from critical_points.instrument import Group, Instrument, load_instrument
+from critical_points.instrument_checks import RESERVED, check_names, words_of
+from critical_points.language import LANGUAGES, Language
+from critical_points.workspace.review import SETTINGS, WAVE_NAME, Review, Wave, natural
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+_REVIEW_KEYS = ("organisation", "language", "instrument", "minimum", "groups", "units", "waves")
+_WAVE_KEYS = ("funding_decision", "started", "responsible", "respondents", "period", "headcount")
+
+#: The smallest minimum that an organisation can choose.
+_SMALLEST_MINIMUM = 5
+
+
+def find_root(start: Path) -> Path:
+    """Return `start` or the nearest folder above it that holds ``review.toml``.
+
+    Raises
+    ------
+    SettingsError
+        When there is none.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise SettingsError(
+        f"There is no {SETTINGS} in {here} nor in a folder above it.",
+        next_step="go to your workspace, name it with --workspace, or make one: critical-points new FOLDER",
+    )
+
+
+def open_review(path: str | Path = ".", *, language: str | None = None) -> Review:
+    """Open a workspace.
+
+    Parameters
+    ----------
+    path : str or Path
+        The workspace, or a folder inside it.
+    language : {"fi", "sv", "en"}, optional
+        The language of figures and tables; by default that of ``review.toml``.
+
+    Returns
+    -------
+    Review
+
+    Raises
+    ------
+    SettingsError
+        When ``review.toml`` or the instrument has faults; all of them are listed.
+    """
+    root = find_root(Path(path))
+    block = Block(read_toml(root / SETTINGS), SETTINGS)
+    block.only(_REVIEW_KEYS)
+    instrument = _instrument(block, root)
+    told = {name: _wave(name, wave, instrument) for name, wave in block.tables("waves").items()}
+    organisation = block.word("organisation", root.name)
+    minimum = block.whole("minimum")
+    if minimum is not None and minimum < _SMALLEST_MINIMUM:
+        block.fault(f"minimum = {minimum}.", f"The smallest allowed is {_SMALLEST_MINIMUM}.")
+    code = block.word("language", "fi")
+    if code not in LANGUAGES:
+        block.fault(f"language = {code!r}.", did_you_mean(code, LANGUAGES))
+    if block.faults:
+        what = f"{SETTINGS} has {counted(len(block.faults), 'fault')}."
+        raise SettingsError(what, block.faults, f"correct {root / SETTINGS} and try again")
+    raw = root / "data" / "raw"
+    found = [p.name for p in raw.iterdir() if p.is_dir() and WAVE_NAME.fullmatch(p.name)] if raw.is_dir() else []
+    names = sorted({*told, *found}, key=natural)
+    return Review(
+        root=root,
+        organisation=organisation or root.name,
+        language=Language(language or code),
+        instrument=instrument,
+        minimum=minimum or _SMALLEST_MINIMUM,
+        waves={name: told.get(name, Wave(name)) for name in names},
+    )
+
+
+def _instrument(block: Block, root: Path) -> Instrument:
+    """Return the instrument with the workspace's own groups and units; faults of either are noted in `block`."""
+    own = block.word("instrument", "")
+    try:
+        instrument = load_instrument(root / own if own else None)
+    except SettingsError as error:
+        block.faults.extend(error.faults)
+        instrument = load_instrument()
+    groups = {"groups": instrument.groups, "units": instrument.units}
+    for name, known in groups.items():
+        groups[name] = _extend(known, {key: _group(key, table) for key, table in block.tables(name).items()})
+        check_names(name, [(group.key, words_of(group.name, group.synonyms)) for group in groups[name]], block)
+    return replace(instrument, groups=groups["groups"], units=groups["units"])
+
+
+def _group(key: str, block: Block) -> Group:
+    block.only(("name", "synonyms"))
+    if not _KEY.fullmatch(key) or key in RESERVED:
+        hint = "A key has small letters a–z, digits and underscores, and is not one of: " + ", ".join(RESERVED)
+        block.fault(f"key {key!r} cannot be used.", f"{hint}.")
+    return Group(key, block.text("name"), block.lists("synonyms"))
+
+
+def _extend(known: tuple[Group, ...], own: dict[str, Group]) -> tuple[Group, ...]:
+    """Return the instrument's groups, replaced and followed by the workspace's own."""
+    return tuple(own.pop(group.key, group) for group in known) + tuple(own.values())
+
+
+def _wave(name: str, block: Block, instrument: Instrument) -> Wave:
+    block.only(_WAVE_KEYS)
+    if not WAVE_NAME.fullmatch(name):
+        block.fault(f"{name!r} cannot be a folder's name.", "Use letters, digits and - only.")
+    return Wave(
+        name=name,
+        funding_decision=block.day("funding_decision"),
+        started=block.day("started"),
+        responsible=block.word("responsible", ""),
+        respondents=block.word("respondents", ""),
+        period=_period(block),
+        headcount=_headcount(block, [group.key for group in instrument.groups]),
+    )
+
+
+def _period(block: Block) -> tuple[date, date] | None:
+    days = block.values.get("period")
+    if days is None:
+        return None
+    if isinstance(days, list) and [type(day) for day in days] == [date, date] and days[0] <= days[1]:
+        return days[0], days[1]
+    block.fault(f"'period' is {days!r}.", "Write the first and the last day: [2026-03-16, 2026-04-03].")
+    return None
+
+
+def _headcount(block: Block, groups: list[str]) -> dict[str, int]:
+    told = block.values.get("headcount", {})
+    if not isinstance(told, dict):
+        block.fault("'headcount' is not a table.", "Write { teaching = 120, supervisors = 14 }.")
+        return {}
+    for group, n in told.items():
+        if group not in groups:
+            block.fault(f"headcount of an unknown group {group!r}.", did_you_mean(group, groups))
+        elif not isinstance(n, int) or isinstance(n, bool) or n < 0:
+            block.fault(f"headcount of {group!r} is {n!r}.", "Write a whole number, 0 or more.")
+    return dict(told)

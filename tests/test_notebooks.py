@@ -1,0 +1,74 @@
+"""Notebooks narrate: no logic, no paths, no stored outputs; and they run in Jupyter as they are."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import critical_points as cp
+from critical_points.reports.execution import run_notebooks
+from critical_points.reports.notebooks import read_notebook
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NAMES = [path.stem for path in NOTEBOOKS]
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def test_the_notebooks_of_the_report_are_there() -> None:
+    assert NAMES == ["01_data_quality", "02_points_and_levels", "03_groups", "04_year_over_year", "index"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_no_outputs_are_stored(path: Path) -> None:
+    assert all(not cell.outputs and cell.execution_count is None for cell in code_cells(path))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_the_parameters_come_first_and_each_has_its_plain_value(path: Path) -> None:
+    first = code_cells(path)[0]
+    assert first.metadata["tags"] == ["parameters"]
+    names = [node.targets[0].id for node in ast.parse(first.source).body]  # type: ignore[attr-defined] # assignments
+    assert names == ["wave", "against", "language"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_cells_hold_no_logic_no_paths_and_only_public_names(path: Path) -> None:
+    for cell in code_cells(path)[1:]:
+        tree = ast.parse(cell.source)
+        logic = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.Lambda, ast.Try, ast.ListComp)
+        assert not [node for node in ast.walk(tree) if isinstance(node, logic)], cell.source
+        used = re.findall(r"\bcp\.(\w+)", cell.source)
+        assert set(used) <= set(cp.__all__)
+        assert "/" not in cell.source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_every_result_follows_a_claim(path: Path) -> None:
+    cells = nbformat.read(path, as_version=4).cells
+    assert cells[0].source.startswith("# ")
+    results = [n for n, cell in enumerate(cells) if cell.cell_type == "code" and "import" not in cell.source][1:]
+    for n in results:
+        assert cells[n - 1].cell_type == "markdown" or n - 1 in results, cells[n].source
+
+
+@pytest.mark.slow
+def test_they_run_in_jupyter_as_they_are_from_their_own_folder(tmp_path: Path) -> None:
+    for name in ("notebooks", "data/raw"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(".*"))
+    shutil.copy(ROOT / "review.toml", tmp_path)
+    notebooks = {path: read_notebook(path) for path in sorted((tmp_path / "notebooks").glob("*.ipynb"))}
+    failures = run_notebooks(notebooks, tmp_path / "notebooks", lambda _: None)
+    assert not failures
+    shown = [output for node in notebooks.values() for cell in node.cells for output in cell.get("outputs", [])]
+    pictures = [output for output in shown if "image/png" in output.get("data", {})]
+    assert len(pictures) == 11
+    assert all(output["metadata"]["image/png"]["alt"] for output in pictures)
