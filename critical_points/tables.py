@@ -34,7 +34,7 @@ def tabulate_account(answers: Answers, wave: str | None = None) -> DisplayTable:
     -------
     DisplayTable
         One row a rating column: its respondents, and how many cells are ratings, non-answers, blanks and problems.
-        The last row adds up all columns.
+        The last row adds up all columns. A single file stands in the caption, several in a column.
     """
     language, account = answers.labels.language, _of_wave(answers.account, wave)
     names = {"column": [language.text("All columns")], "file": [language.text("All files")]}
@@ -50,6 +50,9 @@ def tabulate_account(answers: Answers, wave: str | None = None) -> DisplayTable:
         "problems": language.text("Problems"),
     }
     caption = _for_wave(language, language.text("The fate of every cell of the rating columns"), wave)
+    if account["file"].nunique() == 1:
+        del headers["file"]
+        caption = language.text("{caption}, {file}", caption=caption, file=account["file"].iloc[0])
     return DisplayTable(
         _display(rows, headers, language), caption, language, empty=language.text("There are no rating columns.")
     )

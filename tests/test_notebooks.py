@@ -36,7 +36,7 @@ def test_no_outputs_are_stored(path: Path) -> None:
 def test_the_parameters_come_first_and_each_has_its_plain_value(path: Path) -> None:
     first = code_cells(path)[0]
     assert first.metadata["tags"] == ["parameters"]
-    names = [node.targets[0].id for node in ast.parse(first.source).body]  # type: ignore[attr-defined] # assignments
+    names = [ast.unparse(node.targets[0]) for node in ast.parse(first.source).body if isinstance(node, ast.Assign)]
     assert names == ["wave", "against", "language"]
 
 

@@ -81,13 +81,19 @@ def rows(table: DisplayTable) -> list[list[str]]:
 
 def test_the_account_has_a_row_a_column_and_adds_up() -> None:
     table = tabulate_account(answers(), "2026")
-    assert table.caption == "The fate of every cell of the rating columns, 2026"
-    assert list(table.frame.columns) == ["Column", "File", "Cells", "Rated", "Non-answers", "Blanks", "Problems"]
+    assert table.caption == "The fate of every cell of the rating columns, 2026, b.csv"
+    assert list(table.frame.columns) == ["Column", "Cells", "Rated", "Non-answers", "Blanks", "Problems"]
     assert rows(table) == [
-        ["One", "b.csv", "1,200", "1,150", "30", "19", "1"],
-        ["Two", "b.csv", "1,200", "1,190", "10", "0", "0"],
-        ["All columns", "All files", "2,400", "2,340", "40", "19", "1"],
+        ["One", "1,200", "1,150", "30", "19", "1"],
+        ["Two", "1,200", "1,190", "10", "0", "0"],
+        ["All columns", "2,400", "2,340", "40", "19", "1"],
     ]
+
+
+def test_several_files_have_a_column_of_their_own() -> None:
+    table = tabulate_account(answers())
+    assert list(table.frame.columns)[:2] == ["Column", "File"]
+    assert [row[1] for row in rows(table)][-1] == "All files"
 
 
 def test_the_account_is_written_in_the_reader_s_language() -> None:

@@ -122,7 +122,8 @@ def cliff_interval(first: Floats, second: Floats, level: float = 0.95) -> Effect
     spread = np.sqrt(cliff_variance(first, second, delta)) * float(stdtrit(n + m - 2, (1 + level) / 2))
     root = spread * np.sqrt((1 - delta**2) ** 2 + spread**2)
     below, above = ((delta - delta**3 + side * root) / (1 - delta**2 + spread**2) for side in (-1, 1))
-    return Effect(cliffs_delta(first, second), max(float(below), -1.0), min(float(above), 1.0))
+    observed = cliffs_delta(first, second)
+    return Effect(observed, max(min(float(below), observed), -1.0), min(max(float(above), observed), 1.0))
 
 
 def cliff_variance(first: Floats, second: Floats, delta: float) -> float:
