@@ -113,20 +113,20 @@ def _visible_sums(tally: Tally, hidden: pd.DataFrame, minimum: int) -> tuple[pd.
     sums = _without(sums, hidden[hidden["kind"] == "respondents"], {name: name for name in PLACE})
     sums = _without(sums, hidden[hidden["kind"].isin(["point", "level"])], {name: name for name in CELL})
     of_all = sums["kind"].isin(["points", "pairs", "flags"])
-    across = sums[of_all]
+    across, unseen = sums[of_all], _hidden_variables(hidden, [point.key for point in tally.labels.instrument.points])
     for end in ("first", "second"):
-        across = _without(across, _hidden_variables(hidden), {**{name: name for name in PLACE}, end: "variable"})
+        across = _without(across, unseen, {**{name: name for name in PLACE}, end: "variable"})
     sums = pd.concat([sums[~of_all], across], ignore_index=True)
     pooled = hidden[hidden["kind"] == "answers"]
     ratios = _without(tally.ratios[tally.ratios["n"] >= minimum], pooled, {n: n for n in [*PLACE, "subject"]})
     return sums, ratios.reset_index(drop=True)
 
 
-def _hidden_variables(hidden: pd.DataFrame) -> pd.DataFrame:
-    """Return the variables of `Tally.sums` that tell of a hidden point or of hidden votes."""
-    points, chosen = hidden[hidden["kind"] == "point"], hidden[hidden["kind"] == "vote"]
+def _hidden_variables(hidden: pd.DataFrame, points_asked: list[str]) -> pd.DataFrame:
+    """Return the variables of `Tally.sums` that tell of a hidden point, or of votes where they are hidden."""
+    points, chosen = hidden[hidden["kind"] == "point"], hidden[hidden["kind"] == "vote"][PLACE].drop_duplicates()
     of_points = [points[PLACE].assign(variable=prefix + points["subject"]) for prefix in ("", "below:", "scored:")]
-    of_votes = [chosen[PLACE].assign(variable="vote:" + chosen["subject"]), chosen[PLACE].assign(variable="voter")]
+    of_votes = [chosen.assign(variable=name) for name in ("voter", *(f"vote:{key}" for key in points_asked))]
     return pd.concat([*of_points, *of_votes], ignore_index=True)
 
 

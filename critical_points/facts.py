@@ -23,6 +23,7 @@ _ALIKE = str.maketrans(
     | dict.fromkeys("\u201c\u201d\u201e", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
 )
+_ODD = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def counted(n: int, word: str) -> str:
 
 def visible(text: str) -> str:
     """Return what can be seen of a text, "" where it is blank."""
-    return text.translate(_ALIKE).strip()
+    return _plainly(text).strip()
 
 
 def normalise(text: str) -> str:
@@ -74,8 +75,12 @@ def normalise(text: str) -> str:
     >>> normalise(" Täysin\xa0SAMAA  mieltä. ")
     'täysin samaa mieltä'
     """
-    plain = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
+    plain = _plainly(unicodedata.normalize("NFKC", _plainly(text)))
     return " ".join(plain.casefold().split()).strip(" .,;:!")
+
+
+def _plainly(text: str) -> str:
+    return text.translate(_ALIKE) if _ODD.search(text) else text
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,8 @@ def rehearse(run: Run, times: int, seed: int) -> Iterator[Kill]:
 
 def kill(process: subprocess.Popen[bytes]) -> list[int]:
     """Kill a run's whole process group at once; return its kernels, which have groups of their own."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGSTOP)  # it does nothing more while its kernels are looked for
     kernels = children(process.pid)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critical_points.cleaning import Answers
 from critical_points.disclosure import Protected, protect
 from critical_points.errors import SettingsError
 from critical_points.estimates import bounded_interval, choose_waves, compare_waves, describe, distribution, votes
+from critical_points.estimates.shares import wilson_interval
 from critical_points.tallies import tally
 from tests.small_answers import Row, small_answers, small_instrument
 
@@ -174,56 +173,46 @@ def test_the_order_of_rows_never_changes_a_number(rows: list[Row]) -> None:
     pd.testing.assert_frame_equal(describe(protected(list(rows))), describe(protected(ROWS)), rtol=1e-12)
 
 
-REFERENCE = Path(__file__).parents[2] / "shared" / "statistics"
-SAME = {
-    "n": "n",
-    "mean": "mean",
-    "median": "median",
-    "sd": "sd",
-    "mean_bounded_lo": "low",
-    "mean_bounded_hi": "high",
-    "top_share": "top_two",
-    "top_ratio": "top_two",
-}
-
-
-@pytest.fixture(scope="module")
-def leadership() -> Protected:
-    if not REFERENCE.is_dir():
-        pytest.skip("the reference values are not in this checkout; the literal tables above stand alone")
-    data = pd.read_csv(REFERENCE / "leadership.csv", dtype={"rating": "Int8"})
-    items: dict[str, str] = dict(data[["item", "point"]].drop_duplicates().itertuples(index=False))
-    asked = small_instrument(items, groups=sorted(data["group"].unique()))
-    ratings = data.assign(level="", status=data["rating"].isna().map({True: "blank", False: "rated"}))
-    answers = small_answers(asked, [])
-    people = data[["wave", "respondent", "group"]].drop_duplicates().assign(unit="only")
-    told = Answers(
-        people,
-        ratings.assign(level=ratings["level"].replace("", None).astype("str")),
-        answers.votes,
-        data[["wave", "item"]].drop_duplicates().assign(comparable=True),
-        answers.problems,
-        answers.labels,
-    )
-    return protect(tally(told, by="group"))
-
-
-def test_means_and_intervals_equal_those_computed_in_r(leadership: Protected) -> None:
-    reference = pd.read_csv(REFERENCE / "leadership_reference.csv", skipinitialspace=True)
-    reference = reference[reference["section"].isin(["item", "point"]) & reference["stat"].isin(SAME)]
-    cells = describe(leadership).set_index(["wave", "subject", "group"])
-    ours = [
-        cells.loc[(row["wave"], row["unit"], row["group"].replace("ALL", "all")), SAME[row["stat"]]]
-        for row in reference.to_dict("records")
+def test_a_headcount_narrows_the_interval_by_its_formula() -> None:
+    """Ratings 5, 5, 5, 5, 4 of five among eight: the Beta of the three unseen, by adding its density."""
+    n, people, total, squares = 5, 8, 24, 116
+    unseen = people - n
+    centre = Fraction(total + 3, n + 1)
+    variance = (Fraction(squares + 2 + 9, n + 1) - centre**2) * Fraction(n + 1 + unseen, (n + 2) * unseen)
+    place, spread = (centre - 1) / 4, variance / 16
+    weight = place * (1 - place) / spread - 1
+    a, b = float(place * weight), float((1 - place) * weight)
+    # on the scale of the logit, for the density has no limit at the ends
+    logit = np.linspace(-60, 60, 2_000_001)
+    mass = np.cumsum(np.exp(-a * np.logaddexp(0, -logit) - b * np.logaddexp(0, logit)))
+    low, high = (1 + 4 / (1 + np.exp(-logit[np.searchsorted(mass, q * mass[-1])])) for q in (0.025, 0.975))
+    expected = [
+        (total + min(max(unseen * q + side, unseen), 5 * unseen)) / people for q, side in ((low, -0.5), (high, 0.5))
     ]
-    assert len(ours) == 2254
-    assert np.abs(np.array(ours, dtype=float) - reference["value"].to_numpy(float)).max() < 1e-9
+    got = bounded_interval(np.array([5.0]), np.array([4.8]), np.array([116.0]), headcount=np.array([8.0]))
+    assert [got[0][0], got[1][0]] == pytest.approx(expected, abs=1e-4)
 
 
-def test_changes_between_waves_equal_those_computed_in_r(leadership: Protected) -> None:
-    reference = pd.read_csv(REFERENCE / "leadership_reference.csv", skipinitialspace=True)
-    reference = reference[(reference["section"] == "yoy") & (reference["group"] == "ALL")]
-    expected = reference.pivot_table(index="unit", columns="stat", values="value")
-    ours = compare_waves(leadership, "even", "odd").set_index("subject").loc[expected.index]
-    for column, stat in (("difference", "diff"), ("difference_low", "welch_lo"), ("difference_high", "welch_hi")):
-        assert (ours[column] - expected[stat]).abs().max() < 1e-9
+def test_wilson_by_its_quadratic() -> None:
+    """The limits are where |k/n − π| is z standard errors of π."""
+    low, high = (float(limit[0]) for limit in wilson_interval(np.array([3.0]), np.array([10.0])))
+    for limit in (low, high):
+        assert abs(0.3 - limit) == pytest.approx(1.959963984540054 * math.sqrt(limit * (1 - limit) / 10))
+    assert low < 0.3 < high
+
+
+def test_a_share_of_a_point_counts_respondents_and_not_answers() -> None:
+    """Ten respondents who each answer alike: as little is known as of ten answers."""
+    rows: list[Row] = [("1", "x", None, (5, 5) if n < 4 else (1, 1), ()) for n in range(10)]
+    two = small_instrument({"a1": "a", "a2": "a"}, groups=["x"])
+    cells = describe(protect(tally(small_answers(two, rows), by="group"))).query("group == 'x'").set_index("subject")
+    assert cells.loc["a", "top_two"] == 0.4
+    limits = ["top_two_low", "top_two_high"]
+    widths = cells[limits[1]] - cells[limits[0]]
+    assert widths["a"] > widths["a1"]  # n − 1 instead of n
+    assert widths["a"] == pytest.approx(widths["a1"], abs=0.03)
+
+
+def test_an_interval_that_is_not_known_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"no interval 'bounds'.*Did you mean 'bounded'"):
+        describe(protected(ROWS), "bounds")

@@ -48,12 +48,12 @@ def _given(export: Export, columns: list[MappedColumn], item: Item, ids: pd.Seri
     status = pd.Series("blank", index=export.cells.index, dtype="str")
     rating = pd.Series(pd.NA, index=export.cells.index, dtype="Int8")
     for column in columns:
-        texts = export.cells[column.column.position]
+        codes, texts = pd.factorize(export.cells[column.column.position])
+        readings = [column.readings[str(text)] for text in texts]
         told = status == "blank"
-        fates = texts.map({text: reading.fate for text, reading in column.readings.items()})
-        ratings = texts.map({text: reading.rating for text, reading in column.readings.items()}).astype("Int8")
-        status = status.where(~told, fates)
-        rating = rating.where(~told, ratings)
+        fates = pd.Series([reading.fate for reading in readings], dtype="str").take(codes).set_axis(status.index)
+        found = pd.Series([reading.rating for reading in readings], dtype="Int8").take(codes).set_axis(status.index)
+        status, rating = status.where(~told, fates), rating.where(~told, found)
     about = {"respondent": ids, "item": item.key, "point": item.point, "level": item.level}
     return pd.DataFrame({**about, "rating": rating, "status": status}).astype({"point": "str", "level": "str"})
 

@@ -60,11 +60,11 @@ def priorities(
         it may truly have: 1 + the points rated significantly lower … all − the points rated significantly higher, by
         paired differences with Holm at 0.05); first_two (share 0–1 of the resamples and weightings in which it is among
         the first `targets`; tied points all are); divergence (the largest |δ| of two tested groups), diverges (bool, by
-        `find_gaps`: to be discussed before acting); suggested (bool); reasons (keys joined by ``;``: "front", "most
-        below", "most votes"); doubts (of a suggested point: "tied" – more points than `targets` are equally often
-        first; "unsure" – among the first in fewer than 80 % of resamples; "diverges"; "no votes"; "not on the front");
-        rivals (of a suggested point: the points not suggested that are among the first in at least 20 %, joined by
-        ``;``); hidden (bool). Numbers are NaN where hidden.
+        `find_gaps`: to be discussed before acting); suggested (bool); reasons (keys joined by ``;``: "front"; "below"
+        and "votes": among the `targets` largest shares on that axis); doubts (of a suggested point: "tied" – more
+        points than `targets` are equally often first; "unsure" – among the first in fewer than 80 % of resamples;
+        "diverges"; "no votes"; "not on the front"); rivals (of an unsure one: the points not suggested that are among
+        the first in at least 20 %, joined by ``;``); hidden (bool). Numbers are NaN where hidden.
 
     Raises
     ------
@@ -183,8 +183,8 @@ def _suggest(frame: pd.DataFrame, targets: int) -> pd.DataFrame:
     for own, row in zip(suggested, frame.to_dict("records"), strict=True):
         reasons = {
             "front": row["front"],
-            "most below": row["below_rank"] == 1 and row["below"] > 0,
-            "most votes": row["votes_rank"] == 1 and row["votes"] > 0,
+            "below": row["below_rank"] <= targets and row["below"] > 0,
+            "votes": row["votes_rank"] <= targets and row["votes"] > 0,
         }
         doubts = {
             "tied": suggested.sum() > targets,
@@ -194,5 +194,6 @@ def _suggest(frame: pd.DataFrame, targets: int) -> pd.DataFrame:
             "not on the front": not row["front"],
         }
         told = [";".join(key for key, true in keys.items() if true) for keys in (reasons, doubts)]
-        rows.append({"reasons": told[0], "doubts": told[1] if own else "", "rivals": rivals if own else ""})
+        unsure = own and doubts["unsure"]
+        rows.append({"reasons": told[0], "doubts": told[1] if own else "", "rivals": rivals if unsure else ""})
     return frame.assign(suggested=suggested).join(pd.DataFrame(rows, columns=["reasons", "doubts", "rivals"]))

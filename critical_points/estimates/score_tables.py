@@ -45,9 +45,10 @@ def score_tables(safe: Protected, wave: str, kind: str, by: str = "group") -> It
     rows = safe.counts
     rows = rows[(rows["wave"] == wave) & (rows["kind"] == kind) & (rows["status"] == "rated") & (rows[other] == ALL)]
     rows = rows[~rows[by].isin([ALL, UNKNOWN])]
-    asked = set(items_asked(safe).query("wave == @wave")[kind])
-    for subject in subjects_of(safe, kind):
-        if subject in asked:
+    subjects, asked = subjects_of(safe, kind), items_asked(safe)
+    asked_here = set(asked.loc[asked["wave"] == wave, kind])
+    for subject in subjects:
+        if subject in asked_here:
             table = rows[rows["subject"] == subject].pivot_table(index=by, columns="score", values="n", aggfunc="sum")
             table = table.reindex(in_order(table.index.to_series(), [group.key for group in known])).fillna(0)
             yield ScoreTable(subject, tuple(table.index), table.columns.to_numpy(float), table.to_numpy(float))

@@ -99,7 +99,9 @@ def _instrument(block: Block, root: Path) -> Instrument:
     groups = {"groups": instrument.groups, "units": instrument.units}
     for name, known in groups.items():
         groups[name] = _extend(known, {key: _group(key, table) for key, table in block.tables(name).items()})
-        check_names(name, [(group.key, words_of(group.name, group.synonyms)) for group in groups[name]], block)
+        check_names(
+            name.removesuffix("s"), [(group.key, words_of(group.name, group.synonyms)) for group in groups[name]], block
+        )
     return replace(instrument, groups=groups["groups"], units=groups["units"])
 
 
