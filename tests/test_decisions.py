@@ -160,6 +160,8 @@ def test_every_fault_is_listed_at_once_with_what_may_have_been_meant(tmp_path: P
         [groups]
         "Ope" = "teachers"
         "Muu" = 3
+        "Johtaja" = "management"
+        "johtaja " = "supervisors"
         """,
     ) == [
         "unknown field 'colums'. Did you mean 'column'?",
@@ -181,6 +183,7 @@ def test_every_fault_is_listed_at_once_with_what_may_have_been_meant(tmp_path: P
         "[groups]: 'Ope' is 'teachers'. Did you mean 'teaching'?",
         "[groups]: 'Muu' is 3. Known: teaching, supervisors, management, development, services, student_services, "
         "instructors, employers, students, unknown.",
+        "[groups]: 'johtaja ' stands here twice, with two meanings. Keep one.",
     ]
 
 

@@ -49,7 +49,7 @@ def test_the_two_axes_their_front_and_the_ranks_by_hand() -> None:
 
 def test_rank_stability_equals_resampling_the_respondents_themselves() -> None:
     rows = invented(120)
-    ours = priorities(protected(rows)).set_index("subject")["first_two"]
+    ours = priorities(protected(rows)).set_index("subject")["among_first"]
     low = np.array([[int(cell) < 3 for cell in row[3]] for row in rows], dtype=float)
     votes = np.array([[key in row[4] for key in POINTS] for row in rows], dtype=float)
     groups = np.array([row[1] == "x" for row in rows])
@@ -75,7 +75,7 @@ def test_points_that_are_tied_are_all_suggested_with_the_doubt() -> None:
     assert frame["suggested"].to_dict() == {"a": True, "b": True, "c": True, "d": False}
     assert frame.loc[["a", "b", "c"], "front"].all()
     assert frame.loc["a", "rank"] == frame.loc["b", "rank"] == 1
-    assert frame.loc["a", "first_two"] == 1
+    assert frame.loc["a", "among_first"] == 1
     assert frame.loc["a", "doubts"] == "tied"
 
 

@@ -15,7 +15,7 @@ from critical_points.estimates.description import describe
 from critical_points.estimates.differences import paired
 from critical_points.estimates.gaps import find_gaps
 from critical_points.estimates.multiplicity import holm
-from critical_points.estimates.shares import votes
+from critical_points.estimates.shares import votes, wilson_interval
 from critical_points.tallies import ALL
 
 #: How many points are suggested as targets.
@@ -26,8 +26,21 @@ SURE, RIVAL = 0.80, 0.20
 
 _MIDDLE = (LOWEST + HIGHEST) / 2
 _ERROR = 0.05
-_COLUMNS = ["subject", "n", "mean", "below", "voters", "votes", "below_rank", "votes_rank", "front", "rank"]
-_COLUMNS += ["rank_low", "rank_high", "first_two", "divergence", "diverges", "suggested", "reasons", "doubts"]
+_COLUMNS = ["subject", "n", "mean", "below", "below_low", "below_high", "voters", "votes", "votes_low", "votes_high"]
+_COLUMNS += [
+    "below_rank",
+    "votes_rank",
+    "front",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "among_first",
+    "divergence",
+    "diverges",
+    "suggested",
+    "reasons",
+    "doubts",
+]
 _COLUMNS += ["rivals", "hidden"]
 
 
@@ -53,12 +66,13 @@ def priorities(
     -------
     DataFrame
         One row a point that was asked, in the instrument's order. Columns: subject; n (respondents with a score), mean
-        (1–5); below (share 0–1 of n with a score below the scale's middle, 3); voters (respondents who chose any
-        point), votes (share 0–1 of voters who chose this one; NaN where nobody voted); below_rank, votes_rank (1 = the
+        (1–5); below (share 0–1 of n with a score below the scale's middle, 3), below_low, below_high (95 %,
+        Wilson); voters (respondents who chose any point), votes (share 0–1 of voters who chose this one; NaN where
+        nobody voted), votes_low, votes_high (95 %, Wilson); below_rank, votes_rank (1 = the
         largest share, ties share a rank); front (bool: no other point has as large shares on both axes and a larger one
         on either: the Pareto front); rank (by mean, 1 = the lowest, ties share a rank), rank_low, rank_high (the ranks
         it may truly have: 1 + the points rated significantly lower … all − the points rated significantly higher, by
-        paired differences with Holm at 0.05); first_two (share 0–1 of the resamples and weightings in which it is among
+        paired differences with Holm at 0.05); among_first (share 0–1 of the resamples and weightings in which it is among
         the first `targets`; tied points all are); divergence (the largest |δ| of two tested groups), diverges (bool, by
         `find_gaps`: to be discussed before acting); suggested (bool); reasons (keys joined by ``;``: "front"; "below"
         and "votes": among the `targets` largest shares on that axis); doubts (of a suggested point: "tied" – more
@@ -88,7 +102,7 @@ def priorities(
         front=_front(frame["below"].to_numpy(float), frame["votes"].to_numpy(float)),
     )
     frame = frame.merge(_rank_intervals(safe, chosen, frame), on="subject", how="left")
-    frame = frame.assign(first_two=_stability(safe, chosen, frame, targets, times, seed))
+    frame = frame.assign(among_first=_stability(safe, chosen, frame, targets, times, seed))
     gaps = find_gaps(safe, chosen)[["subject", "divergence", "verdict"]]
     frame = frame.merge(gaps, on="subject", how="left")
     frame = frame.assign(diverges=frame["verdict"] == "diverges")
@@ -103,13 +117,14 @@ def _axes(safe: Protected, wave: str) -> pd.DataFrame:
     rows = safe.counts
     low = rows[(rows["wave"] == wave) & (rows["group"] == ALL) & (rows["unit"] == ALL) & (rows["kind"] == "point")]
     counted = low[(low["status"] == "rated") & (low["score"] < _MIDDLE)].groupby("subject")["n"].sum()
-    below = frame["subject"].map(counted).fillna(0).astype(float) / frame["n"].where(frame["n"] > 0)
+    few = frame["subject"].map(counted).fillna(0).astype(float).where(frame["n"] > 0)
+    below_low, below_high = wilson_interval(few.to_numpy(float), frame["n"].to_numpy(float))
     chosen = votes(safe)
     chosen = chosen[(chosen["wave"] == wave) & (chosen["group"] == ALL) & (chosen["unit"] == ALL)]
-    chosen = chosen.set_index("subject")[["n", "share"]].astype(float)
-    return frame.assign(
-        below=below, voters=frame["subject"].map(chosen["n"]), votes=frame["subject"].map(chosen["share"])
-    )
+    names = {"n": "voters", "share": "votes", "low": "votes_low", "high": "votes_high"}
+    chosen = chosen[["subject", *names]].rename(columns=names).astype(dict.fromkeys(names.values(), float))
+    frame = frame.assign(below=few / frame["n"], below_low=below_low, below_high=below_high)
+    return frame.merge(chosen, on="subject", how="left")
 
 
 def _front(below: Floats, voted: Floats) -> list[bool]:
@@ -175,7 +190,7 @@ def _stability(safe: Protected, wave: str, frame: pd.DataFrame, targets: int, ti
 def _suggest(frame: pd.DataFrame, targets: int) -> pd.DataFrame:
     """Mark the points that are most often first, with the reasons and the doubts."""
     # a difference of less than a percentage point is no more than the noise of the resamples
-    often = frame["first_two"].round(2)
+    often = frame["among_first"].round(2)
     enough = often.nlargest(targets).min() if often.notna().sum() > targets else np.nan
     suggested = (often >= enough) & (often > 0)
     rivals = ";".join(frame.loc[~suggested & (often >= RIVAL), "subject"])
@@ -188,7 +203,7 @@ def _suggest(frame: pd.DataFrame, targets: int) -> pd.DataFrame:
         }
         doubts = {
             "tied": suggested.sum() > targets,
-            "unsure": not row["first_two"] >= SURE,
+            "unsure": not row["among_first"] >= SURE,
             "diverges": row["diverges"],
             "no votes": not np.isfinite(row["votes"]),
             "not on the front": not row["front"],

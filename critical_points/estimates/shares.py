@@ -165,8 +165,8 @@ def votes(safe: Protected) -> pd.DataFrame:
     -------
     DataFrame
         One row a wave × group × unit × point, points in the instrument's order. Columns: wave, group, unit, subject;
-        votes; n (respondents who chose at least one point); share (0–1, votes of n); hidden. Waves in which nobody
-        voted have no rows.
+        votes; n (respondents who chose at least one point); share (0–1, votes of n), low, high (95 %, Wilson); hidden.
+        Waves in which nobody voted have no rows.
     """
     chosen = safe.counts[safe.counts["kind"] == "vote"]
     voters = chosen[chosen["subject"] == ALL].rename(columns={"n": "voters"})[[*PLACE, "voters"]]
@@ -182,7 +182,8 @@ def votes(safe: Protected) -> pd.DataFrame:
     frame["n"] = frame["voters"].fillna(0.0).astype(float).mask(frame["hidden"])
     frame["votes"] = frame["votes"].fillna(0.0).astype(float).mask(frame["hidden"])
     frame["share"] = frame["votes"] / frame["n"].where(frame["n"] > 0)
-    return frame[[*PLACE, "subject", "votes", "n", "share", "hidden"]]
+    low, high = wilson_interval(frame["votes"].to_numpy(float), frame["n"].to_numpy(float))
+    return frame.assign(low=low, high=high)[[*PLACE, "subject", "votes", "n", "share", "low", "high", "hidden"]]
 
 
 def respondents(safe: Protected) -> pd.DataFrame:

@@ -15,6 +15,9 @@ from critical_points.estimates.cells import Floats, choose_pair, not_comparable,
 from critical_points.estimates.differences import Sample, welch
 from critical_points.estimates.waves import MARGIN
 
+#: Resamples for the correction.
+TIMES = 4000
+
 _COLUMNS = ["targets", "others", "left_out", "n_before", "n", "contrast_before", "contrast", "raw"]
 _COLUMNS += ["correction", "difference", "difference_low", "difference_high", "p", "margin", "verdict", "why"]
 
@@ -26,7 +29,7 @@ def compare_targets(
     against: str | None = None,
     *,
     lowest: bool = False,
-    times: int = 4000,
+    margin: float = MARGIN,
     seed: int = 1,
 ) -> pd.DataFrame:
     """Tell whether the targets changed more than the other points.
@@ -42,8 +45,10 @@ def compare_targets(
     lowest : bool, default False
         True where the targets were chosen because they were the lowest rated. What is lowest by chance rises by
         itself, so the difference is then corrected for regression to the mean. False where votes alone chose them.
-    times, seed : int
-        Resamples for the correction, and their seed.
+    margin : float, default 0.25
+        A difference within ± this, in steps of the scale, is not meaningful.
+    seed : int
+        Of the resamples for the correction.
 
     Returns
     -------
@@ -73,7 +78,7 @@ def compare_targets(
     _check(safe, targets)
     left_out = not_comparable(safe, wave, against, "point")
     before, after = (read_block(sums_of(safe, name, "points"), subjects_of(safe, "point")) for name in (against, wave))
-    facts: dict[str, Any] = {"left_out": ";".join(left_out), "margin": MARGIN, "correction": 0.0, "why": ""}
+    facts: dict[str, Any] = {"left_out": ";".join(left_out), "margin": margin, "correction": 0.0, "why": ""}
     if before is None or after is None:
         return pd.DataFrame([{**facts, "targets": ";".join(targets), "verdict": "hidden"}], columns=_COLUMNS)
     both = [key for key in before.names if key in after.names and key not in left_out]
@@ -82,10 +87,10 @@ def compare_targets(
     if not chosen or not others:
         return pd.DataFrame([{**facts, "verdict": "not comparable"}], columns=_COLUMNS)
     if lowest:
-        facts |= {"correction": regression_to_the_mean(before, both, len(chosen), times, seed)}
+        facts |= {"correction": regression_to_the_mean(before, both, len(chosen), TIMES, seed)}
         facts["why"] = "regression to the mean"
     old, new = (_contrast(block, chosen, others) for block in (before, after))
-    return pd.DataFrame([{**facts, **_moved(old, new, facts["correction"])}], columns=_COLUMNS)
+    return pd.DataFrame([{**facts, **_moved(old, new, facts["correction"], margin)}], columns=_COLUMNS)
 
 
 def _check(safe: Protected, targets: Sequence[str]) -> None:
@@ -108,14 +113,14 @@ def _contrast(block: Block, chosen: Sequence[str], others: Sequence[str]) -> Sam
     return Sample(block.n, float(weights @ block.means), float(np.sqrt(variance)) if variance > 1e-12 else 0.0)
 
 
-def _moved(before: Sample, after: Sample, correction: float) -> dict[str, object]:
+def _moved(before: Sample, after: Sample, correction: float, margin: float) -> dict[str, object]:
     """Return the difference in differences and its verdict."""
     raw = after.mean - before.mean
     shifted = after._replace(mean=after.mean + correction)
     if before.sd > 0 and after.sd > 0:
         wide, narrow = welch(before, shifted), welch(before, shifted, 0.90)
         low, high, p = wide.low, wide.high, wide.p
-        same = narrow.low > -MARGIN and narrow.high < MARGIN
+        same = narrow.low > -margin and narrow.high < margin
     else:
         low = high = p = np.nan
         same = False

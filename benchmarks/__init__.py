@@ -1,0 +1,1 @@
+"""Measurements that anyone can run again: ``python -m benchmarks.coverage``, ``python -m benchmarks.comparisons``."""
