@@ -12,9 +12,12 @@ import warnings
 
 import numpy as np
 
+from critical_points.estimates.blocks import Block
 from critical_points.estimates.cells import Floats
+from critical_points.estimates.differences import Sample, welch
 from critical_points.estimates.dominance import cliff_interval, cliffs_delta, delta_interval
 from critical_points.estimates.means import bounded_interval, t_interval
+from critical_points.estimates.targets import regression_to_the_mean
 
 #: The probability of each answer, 1–5.
 SHAPES = {
@@ -56,6 +59,26 @@ def coverage_of_delta(odds: tuple[float, ...], against: tuple[float, ...], n: in
     return {name: count / samples for name, count in held.items()}
 
 
+def coverage_of_targets(means: Floats, n: int, samples: int) -> dict[str, float]:
+    """Return the share of pairs of waves, in which nothing changed, whose interval holds 0 for the two lowest points."""
+    random, names = np.random.default_rng(SEED), tuple(f"p{number}" for number in range(len(means)))
+    held = {"plain": 0, "corrected": 0}
+    for sample in range(samples):
+        people = random.normal(0, 0.5, (2, n, 1))
+        before, after = np.clip(np.rint(means + people + random.normal(0, 1, (2, n, len(means)))), 1, 5)
+        lowest = np.argsort(before.mean(axis=0), kind="stable")[:2]
+        weights = np.where(np.isin(np.arange(len(means)), lowest), 1 / 2, -1 / (len(means) - 2))
+        block = Block(names, n, before.sum(axis=0), before.T @ before)
+        shift = {"plain": 0.0, "corrected": regression_to_the_mean(block, names, 2, 1000, sample)}
+        contrasts = [
+            Sample(n, float((wave @ weights).mean()), float((wave @ weights).std(ddof=1))) for wave in (before, after)
+        ]
+        for name, moved in shift.items():
+            found = welch(contrasts[0], contrasts[1]._replace(mean=contrasts[1].mean + moved))
+            held[name] += found.low <= 0 <= found.high
+    return {name: count / samples for name, count in held.items()}
+
+
 def _holds(interval: tuple[float, float, float], truth: float) -> bool:
     _, low, high = interval
     return bool(low - 1e-12 <= truth <= high + 1e-12)
@@ -93,6 +116,16 @@ def main(samples: int = 20_000) -> None:
             _write(
                 f"{label:22}", f"{float(truth):5.2f}", f"{n:3}", _percent(found["described"]), _percent(found["usual"])
             )
+    waves = samples // 40
+    _write(
+        "", f"\nCoverage of the 95 % interval of how the two lowest of eight points moved, %, {waves} pairs of waves"
+    )
+    _write("true means ", "  n", "   plain", "corrected")
+    for spread in (0.0, 0.2, 0.6):
+        for n in (30, 100):
+            found = coverage_of_targets(np.linspace(3 - spread / 2, 3 + spread / 2, 8), n, waves)
+            label = f"{3 - spread / 2:.1f} – {3 + spread / 2:.1f}"
+            _write(f"{label:11}", f"{n:3}", _percent(found["plain"]), _percent(found["corrected"]))
 
 
 if __name__ == "__main__":

@@ -25,35 +25,78 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from critical_points.cleaning import Answers, clean
-    from critical_points.disclosure import Protected, protect
-    from critical_points.errors import CriticalPointsError
-    from critical_points.estimates import compare_waves, describe, distribution, respondents, votes
+    from critical_points.cleaning import Answers as Answers
+    from critical_points.cleaning import clean as clean
+    from critical_points.disclosure import Protected as Protected
+    from critical_points.disclosure import protect as protect
+    from critical_points.errors import CriticalPointsError as CriticalPointsError
+    from critical_points.estimates import (
+        compare_waves as compare_waves,
+    )
+    from critical_points.estimates import (
+        describe as describe,
+    )
+    from critical_points.estimates import (
+        distribution as distribution,
+    )
+    from critical_points.estimates import (
+        respondents as respondents,
+    )
+    from critical_points.estimates import (
+        votes as votes,
+    )
     from critical_points.figures import (
-        alt_text,
-        data_table,
-        distributions,
-        group_intervals,
-        heatmap,
-        show,
-        votes_chart,
-        wave_changes,
+        alt_text as alt_text,
     )
-    from critical_points.findings import findings
-    from critical_points.instrument import Instrument, load_instrument
-    from critical_points.reports import build_reports
-    from critical_points.scaffold import new_workspace
-    from critical_points.storage import load
+    from critical_points.figures import (
+        data_table as data_table,
+    )
+    from critical_points.figures import (
+        distributions as distributions,
+    )
+    from critical_points.figures import (
+        group_intervals as group_intervals,
+    )
+    from critical_points.figures import (
+        heatmap as heatmap,
+    )
+    from critical_points.figures import (
+        show as show,
+    )
+    from critical_points.figures import (
+        votes_chart as votes_chart,
+    )
+    from critical_points.figures import (
+        wave_changes as wave_changes,
+    )
+    from critical_points.findings import findings as findings
+    from critical_points.instrument import Instrument as Instrument
+    from critical_points.instrument import load_instrument as load_instrument
+    from critical_points.reports import build_reports as build_reports
+    from critical_points.scaffold import new_workspace as new_workspace
+    from critical_points.storage import load as load
     from critical_points.tables import (
-        tabulate_account,
-        tabulate_flags,
-        tabulate_problems,
-        tabulate_respondents,
-        tabulate_scores,
-        tabulate_votes,
+        tabulate_account as tabulate_account,
     )
-    from critical_points.tallies import Tally, tally
-    from critical_points.workspace import Review, open_review
+    from critical_points.tables import (
+        tabulate_flags as tabulate_flags,
+    )
+    from critical_points.tables import (
+        tabulate_problems as tabulate_problems,
+    )
+    from critical_points.tables import (
+        tabulate_respondents as tabulate_respondents,
+    )
+    from critical_points.tables import (
+        tabulate_scores as tabulate_scores,
+    )
+    from critical_points.tables import (
+        tabulate_votes as tabulate_votes,
+    )
+    from critical_points.tallies import Tally as Tally
+    from critical_points.tallies import tally as tally
+    from critical_points.workspace import Review as Review
+    from critical_points.workspace import open_review as open_review
 
 _ROOMS = {
     "cleaning": ("Answers", "clean"),

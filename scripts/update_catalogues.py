@@ -14,6 +14,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
 
 from critical_points.reports.notebooks import paragraphs, read_notebook
 
@@ -39,6 +40,14 @@ def code_messages() -> Iterator[tuple[str | tuple[str, str], tuple[str, int]]]:
                     yield texts[0] if wanted == 1 else (texts[0], texts[1]), place
 
 
+def template_messages() -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield every text of the pages' template, with its place."""
+    for path in sorted((ROOT / "critical_points" / "templates").rglob("*.j2")):
+        with path.open("rb") as handle:
+            for line, _, text, _ in babel_extract(handle, ["text"], [], {}):
+                yield str(text), (path.relative_to(ROOT).as_posix(), line)
+
+
 def _is_language(node: ast.expr) -> bool:
     name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
     return name in ("language", "told")
@@ -53,7 +62,9 @@ def notebook_messages() -> Iterator[tuple[str, tuple[str, int]]]:
 
 def messages(domain: str) -> list[tuple[str | tuple[str, str], tuple[str, int]]]:
     """Return the texts of a catalogue, each with its place."""
-    return list(code_messages()) if domain == "critical_points" else list(notebook_messages())
+    if domain == "notebooks":
+        return list(notebook_messages())
+    return [*code_messages(), *template_messages()]
 
 
 def read_catalogue(domain: str, language: str) -> Catalog:

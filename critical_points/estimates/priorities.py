@@ -72,11 +72,11 @@ def priorities(
         largest share, ties share a rank); front (bool: no other point has as large shares on both axes and a larger one
         on either: the Pareto front); rank (by mean, 1 = the lowest, ties share a rank), rank_low, rank_high (the ranks
         it may truly have: 1 + the points rated significantly lower … all − the points rated significantly higher, by
-        paired differences with Holm at 0.05); among_first (share 0–1 of the resamples and weightings in which it is among
-        the first `targets`; tied points all are); divergence (the largest |δ| of two tested groups), diverges (bool, by
-        `find_gaps`: to be discussed before acting); suggested (bool); reasons (keys joined by ``;``: "front"; "below"
-        and "votes": among the `targets` largest shares on that axis); doubts (of a suggested point: "tied" – more
-        points than `targets` are equally often first; "unsure" – among the first in fewer than 80 % of resamples;
+        paired differences with Holm at 0.05); among_first (share 0–1 of the resamples and weightings in which it is
+        among the first `targets`; tied points all are); divergence (the largest |δ| of two tested groups), diverges
+        (bool, by `find_gaps`: to be discussed before acting); suggested (bool); reasons (keys joined by ``;``: "front";
+        "below" and "votes": among the `targets` largest shares on that axis); doubts (of a suggested point: "tied" –
+        more points than `targets` are equally often first; "unsure" – among the first in fewer than 80 % of resamples;
         "diverges"; "no votes"; "not on the front"); rivals (of an unsure one: the points not suggested that are among
         the first in at least 20 %, joined by ``;``); hidden (bool). Numbers are NaN where hidden.
 
@@ -118,7 +118,7 @@ def _axes(safe: Protected, wave: str) -> pd.DataFrame:
     low = rows[(rows["wave"] == wave) & (rows["group"] == ALL) & (rows["unit"] == ALL) & (rows["kind"] == "point")]
     counted = low[(low["status"] == "rated") & (low["score"] < _MIDDLE)].groupby("subject")["n"].sum()
     few = frame["subject"].map(counted).fillna(0).astype(float).where(frame["n"] > 0)
-    below_low, below_high = wilson_interval(few.to_numpy(float), frame["n"].to_numpy(float))
+    below_low, below_high = wilson_interval(np.asarray(few, dtype=float), np.asarray(frame["n"], dtype=float))
     chosen = votes(safe)
     chosen = chosen[(chosen["wave"] == wave) & (chosen["group"] == ALL) & (chosen["unit"] == ALL)]
     names = {"n": "voters", "share": "votes", "low": "votes_low", "high": "votes_high"}
