@@ -1,4 +1,4 @@
-"""How often 95 % intervals hold the truth, in small groups and with answers of several shapes.
+"""How often 95 % intervals hold the truth: means and δ of small groups, and targets that were the lowest.
 
 ``python -m benchmarks.coverage [samples]`` draws answers from known distributions and prints, for means, the
 scale-bounded interval beside Student's t, and for two groups the interval of δ beside Cliff's usual one. Seeded: it
@@ -60,7 +60,7 @@ def coverage_of_delta(odds: tuple[float, ...], against: tuple[float, ...], n: in
 
 
 def coverage_of_targets(means: Floats, n: int, samples: int) -> dict[str, float]:
-    """Return the share of pairs of waves, in which nothing changed, whose interval holds 0 for the two lowest points."""
+    """Return the share of pairs of waves without a change whose interval holds 0 for the two lowest points."""
     random, names = np.random.default_rng(SEED), tuple(f"p{number}" for number in range(len(means)))
     held = {"plain": 0, "corrected": 0}
     for sample in range(samples):
@@ -92,8 +92,8 @@ def _percent(share: float) -> str:
     return f"{100 * share:8.1f}"
 
 
-def main(samples: int = 20_000) -> None:
-    """Print the two tables."""
+def tell_means(samples: int) -> None:
+    """Print the table of means."""
     _write(f"Coverage of 95 % intervals of a mean, %, {samples} samples each (width in steps of the scale)")
     _write("shape     ", "  n", " bounded", "       t", "width bounded", "width t")
     for name, odds in SHAPES.items():
@@ -101,31 +101,37 @@ def main(samples: int = 20_000) -> None:
             found = coverage_of_means(odds, n, samples)
             widths = f"{found['bounded width']:13.2f}  {found['t width']:7.2f}"
             _write(f"{name:10}", f"{n:3}", _percent(found["bounded"]), _percent(found["t"]), widths)
-    pairs = samples // 5
-    _write("", f"\nCoverage of 95 % intervals of δ, %, {pairs} pairs of samples of n each")
+
+
+def tell_deltas(samples: int) -> None:
+    """Print the table of δ: each shape against itself, and against the flat one."""
+    _write(f"\nCoverage of 95 % intervals of δ, %, {samples} pairs of samples of n each")
     _write("shapes                ", "    δ", "  n", "described", "   usual")
-    others = {name: odds for name, odds in SHAPES.items() if name != "flat"}
-    for name, odds, other, against in [
-        *((name, odds, name, odds) for name, odds in SHAPES.items()),
-        *((name, odds, "flat", SHAPES["flat"]) for name, odds in others.items()),
-    ]:
-        truth: Floats = np.array(cliffs_delta(np.array(odds), np.array(against)))
+    against_flat = [(name, "flat") for name in SHAPES if name != "flat"]
+    for name, other in [*((name, name) for name in SHAPES), *against_flat]:
+        truth = cliffs_delta(np.array(SHAPES[name]), np.array(SHAPES[other]))
         for n in SIZES:
-            found = coverage_of_delta(odds, against, n, pairs)
-            label = f"{name} – {other}"
-            _write(
-                f"{label:22}", f"{float(truth):5.2f}", f"{n:3}", _percent(found["described"]), _percent(found["usual"])
-            )
-    waves = samples // 40
-    _write(
-        "", f"\nCoverage of the 95 % interval of how the two lowest of eight points moved, %, {waves} pairs of waves"
-    )
+            found = coverage_of_delta(SHAPES[name], SHAPES[other], n, samples)
+            held = f"{100 * found['described']:9.1f}"
+            _write(f"{name + ' – ' + other:22}", f"{truth:5.2f}", f"{n:3}", held, _percent(found["usual"]))
+
+
+def tell_targets(samples: int) -> None:
+    """Print the table of targets that were chosen because they were the lowest."""
+    _write(f"\nCoverage of the 95 % interval of how the two lowest of eight points moved, %, {samples} pairs of waves")
     _write("true means ", "  n", "   plain", "corrected")
     for spread in (0.0, 0.2, 0.6):
         for n in (30, 100):
-            found = coverage_of_targets(np.linspace(3 - spread / 2, 3 + spread / 2, 8), n, waves)
-            label = f"{3 - spread / 2:.1f} – {3 + spread / 2:.1f}"
-            _write(f"{label:11}", f"{n:3}", _percent(found["plain"]), _percent(found["corrected"]))
+            found = coverage_of_targets(np.linspace(3 - spread / 2, 3 + spread / 2, 8), n, samples)
+            held = f"{100 * found['corrected']:9.1f}"
+            _write(f"{3 - spread / 2:.1f} – {3 + spread / 2:.1f}  ", f"{n:3}", _percent(found["plain"]), held)
+
+
+def main(samples: int = 20_000) -> None:
+    """Print the tables."""
+    tell_means(samples)
+    tell_deltas(samples // 5)
+    tell_targets(samples // 40)
 
 
 if __name__ == "__main__":

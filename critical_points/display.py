@@ -103,7 +103,7 @@ def write_html(table: DisplayTable) -> str:
     rows = [_row([str(cell) for cell in row], numeric) for row in table.frame.itertuples(index=False)]
     region = (
         f'<div class="scroll" role="region" tabindex="0" lang="{lang}" aria-label="{_text(table.caption)}">\n'
-        f"<table>\n<caption>{_text(table.caption)}</caption>\n"
+        f"<table>\n<caption><span>{_text(table.caption)}</span></caption>\n"
         f"<thead><tr>{''.join(heads)}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n</div>"
     )
     if not table.summary:

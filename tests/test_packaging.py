@@ -44,7 +44,9 @@ def test_the_version_is_told_once() -> None:
 
 
 def test_the_public_names_are_there_and_come_when_they_are_used() -> None:
-    assert {"open_review", "load", "tally", "protect", "describe", "heatmap", "show", "build_reports"} <= set(cp.__all__)
+    assert {"open_review", "load", "tally", "protect", "describe", "heatmap", "show", "build_reports"} <= set(
+        cp.__all__
+    )
     for name in cp.__all__:
         assert getattr(cp, name) is not None
 

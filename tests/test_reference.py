@@ -260,6 +260,6 @@ def test_no_value_deviates(compared: pd.DataFrame) -> None:
     covered = compared[compared["there"]]
     largest = covered.groupby(["section", "stat"], sort=False)["deviation"].agg(["size", "max"])
     print(f"{len(covered)} of {len(compared)} values covered; the largest absolute deviation by statistic:")  # noqa: T201 - shown with -s
-    print(largest.to_string())  # noqa: T201
+    print(largest.to_string())  # noqa: T201 - shown with -s
     for row in largest.reset_index().to_dict("records"):
         assert row["max"] < TOLERANCE.get((row["section"], row["stat"]), 1e-9), row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,15 @@ def test_the_faults_of_an_own_instrument_stand_beside_those_of_the_file(tmp_path
     assert "review.toml: minimum = 3. The smallest allowed is 5." in found
     assert any(fault.startswith(str(tmp_path / "own.toml")) for fault in found)
     assert "none.toml" in faults(tmp_path, 'instrument = "none.toml"')[0]
+
+
+def test_statements_on_another_range_than_1_to_5_are_refused(tmp_path: Path) -> None:
+    default = files("critical_points").joinpath("instruments/critical_points.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(
+        default.replace("lowest = 1\nhighest = 5", "lowest = 0\nhighest = 4", 1), encoding="utf-8"
+    )
+    (fault,) = faults(tmp_path, 'instrument = "own.toml"\n')
+    assert "own.toml, scale realised: 'reachability_1' is rated 0–4" in fault
 
 
 def test_the_workspace_is_found_from_a_folder_within_it(tmp_path: Path) -> None:

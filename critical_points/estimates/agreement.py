@@ -12,7 +12,7 @@ from critical_points.disclosure import Protected
 from critical_points.estimates.cells import HIGHEST, LOWEST, Floats, cells, places
 from critical_points.tallies import ALL, CELL, PLACE
 
-#: Answers that are nearer to each other than this, in steps of the scale, are called agreement: c/6 for c values.
+#: Answers nearer to their mean than this are called agreement: c/6 of c values (Burke and Dunlap 2002, ORM 5, 159–172).
 AGREE = (HIGHEST - LOWEST + 1) / 6
 
 #: The variance of answers spread evenly over the scale.

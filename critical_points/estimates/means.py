@@ -51,10 +51,11 @@ def bounded_interval(
     Notes
     -----
     m̃ = (n·x̄ + 3)/(n+1), σ̃² = (Σx² + 2 + 9)/(n+1) − m̃², Var = σ̃²/(n+2), or with M = N − n people unseen
-    Var = σ̃²(n+1+M)/((n+2)·M) and limits (n·x̄ + M·q ± step/2)/N. Source: a Beta matched by its moments, as in the
-    approximate Bayesian bootstrap of Rubin (1981), The Annals of Statistics 9, 130–134, and its finite population
-    version, the Pólya posterior (Ghosh and Meeden 1997); the extra answer after Agresti and Coull (1998), The American
-    Statistician 52, 119–126. Its coverage is measured in ``benchmarks/coverage.py``.
+    Var = σ̃²(n+1+M)/((n+2)·M) and limits (n·x̄ + M·q ± step/2)/N. Source: a Beta matched to the first
+    two moments of the Bayesian bootstrap (Rubin 1981, The Annals of Statistics 9, 130–134) and of its finite population
+    version, the Pólya posterior (Ghosh and Meeden 1997, Bayesian Methods for Finite Population Sampling); the extra
+    answer after Agresti and Coull (1998), The American Statistician 52, 119–126. Its coverage is measured in
+    ``benchmarks/coverage.py``.
     """
     from scipy.special import betaincinv
 

@@ -104,8 +104,8 @@ def mann_whitney(first: Floats, second: Floats, *, continuity: bool = True) -> R
     -------
     RankTest
         U, and p two-sided, corrected for ties and (by default) for continuity; p is 1 where all answers are equal.
-        Source: Mann and Whitney (1947), Annals of Mathematical Statistics 18, 50–60; Lehmann (1975), Nonparametrics,
-        section 1.4; as R's ``wilcox.test(exact = FALSE)``.
+        Source: Mann and Whitney (1947), Annals of Mathematical Statistics 18, 50–60; Lehmann (1975), Nonparametrics;
+        as R's ``wilcox.test(exact = FALSE)``.
     """
     from scipy.special import ndtr
 

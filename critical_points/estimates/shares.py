@@ -33,7 +33,7 @@ def wilson_interval(
     Notes
     -----
     Without continuity correction, as R's ``prop.test(correct=FALSE)``. Source: Wilson (1927), Journal of the American
-    Statistical Association 22, 209–212; with a headcount Burstein (1975), JASA 70, 666–669, for the idea.
+    Statistical Association 22, 209–212; with a headcount Burstein (1975), JASA 70, 67–69, for the idea.
     """
     known = np.full_like(n, np.nan, dtype=float) if headcount is None else headcount
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -67,7 +67,7 @@ def ratio_of_sums(ratios: pd.DataFrame) -> tuple[Floats, Floats]:
     -------
     share, error : arrays
         p̂ = Σt/Σm, and √[n/(n−1) · Σ(t − p̂·m)²]/Σm: the respondent is the cluster, for one respondent's answers are
-        alike. Source: Cochran (1977), Sampling Techniques, section 6.3; the same as ``survey::svyratio`` in R.
+        alike. Source: Cochran (1977), Sampling Techniques, chapter 6; the same as ``survey::svyratio`` in R.
     """
     n, m = ratios["n"].to_numpy(float), ratios["m"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -95,8 +95,8 @@ def ratio_interval(
     -------
     low, high : arrays
         0–1: Wilson's interval with as many answers as would have the same standard error, p̂(1−p̂)/SE²; where all
-        answers are alike, with as many as there are respondents. Source: Kott and Carr (1997), Journal of Official
-        Statistics 13, 345–352; Dean and Pagano (2015), Journal of Survey Statistics and Methodology 3, 484–503.
+        answers are alike, with as many as there are respondents. Source: Korn and Graubard (1998), Survey
+        Methodology 24, 193–201; Dean and Pagano (2015), Journal of Survey Statistics and Methodology 3, 484–503.
     """
     share, error = ratio_of_sums(ratios)
     n = ratios["n"].to_numpy(float)

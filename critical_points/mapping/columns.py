@@ -95,6 +95,8 @@ class MappedColumn:
         Whether other waves may be compared with it.
     key : AnswerKey or None
         How the texts of a rating column are read.
+    no_answer : Mapping of str to str
+        Code → "blank" or "non-answer", where the file writes by a code that there is no answer.
     """
 
     column: Column
@@ -106,12 +108,19 @@ class MappedColumn:
     reason: str = ""
     comparable: bool = True
     key: AnswerKey | None = None
+    no_answer: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def said(self) -> dict[str, str]:
-        """Answer text → what it says: the label of an option's code, by the file's legend, else the text itself."""
+        """Answer text → what it says: the label of an option's code, "" for a code of no answer, else the text."""
         legend = labels_by_code(self.column.options)
-        return {text: legend.get(as_code(normalise(text))) or text for text in self.counts}
+        given = {text: as_code(normalise(text)) for text in self.counts}
+        return {text: "" if code in self.no_answer else legend.get(code) or text for text, code in given.items()}
+
+    @property
+    def answers(self) -> list[str]:
+        """The distinct texts that are no code of no answer."""
+        return [text for text in self.counts if as_code(normalise(text)) not in self.no_answer]
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
@@ -144,10 +153,13 @@ class MappedColumn:
         return sum(rating * count for rating, count in rated) / n if n else None
 
 
-def answer_counts(export: Export, column: Column) -> dict[str, int]:
-    """Return answer text → number of respondents of a column."""
-    counts = export.cells[column.position].value_counts(sort=False)
-    return {str(text): int(n) for text, n in counts.items()}
+def answers_of(
+    export: Export, column: Column, kind: str, item: str | None = None, *, certain: bool = True, reason: str = ""
+) -> MappedColumn:
+    """Return a column with its answers, and what it is taken for."""
+    counts = {str(text): int(n) for text, n in export.cells[column.position].value_counts(sort=False).items()}
+    codes = {as_code(normalise(code)): fate for code, fate in export.no_answer.items()}
+    return MappedColumn(column, kind, counts, item, certain=certain, reason=reason, no_answer=codes)
 
 
 def shorten(text: str, width: int = 70) -> str:

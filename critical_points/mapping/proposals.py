@@ -10,7 +10,7 @@ from dataclasses import replace
 from critical_points.exports.export import Column, Export
 from critical_points.instrument import Instrument
 from critical_points.mapping.choices import chosen_points, finder
-from critical_points.mapping.columns import Confirmed, MappedColumn, answer_counts, shorten
+from critical_points.mapping.columns import Confirmed, MappedColumn, answers_of, shorten
 from critical_points.mapping.headers import Subject, equal_subject, known_texts, point_names, similar_subjects
 from critical_points.scales import (
     all_non_answers,
@@ -69,7 +69,7 @@ def _left(export: Export, told: Told) -> list[Column]:
 def _metadata(export: Export, _instrument: Instrument, _confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
     for column in _left(export, told):
         if column.metadata:
-            yield MappedColumn(column, "metadata", answer_counts(export, column), reason="added by the survey tool")
+            yield answers_of(export, column, "metadata", reason="added by the survey tool")
 
 
 def _confirmed(export: Export, _instrument: Instrument, confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
@@ -77,15 +77,9 @@ def _confirmed(export: Export, _instrument: Instrument, confirmed: Confirmed, to
         entry = confirmed.entry(column)
         if entry is None or (entry.kind == "rating" and not entry.item):
             continue
-        yield MappedColumn(
-            column,
-            entry.kind,
-            answer_counts(export, column),
-            entry.item,
-            certain=entry.confirmed,
-            reason="confirmed in mapping.toml" if entry.confirmed else "proposed in mapping.toml",
-            comparable=entry.comparable,
-        )
+        reason = "confirmed in mapping.toml" if entry.confirmed else "proposed in mapping.toml"
+        mapped = answers_of(export, column, entry.kind, entry.item, certain=entry.confirmed, reason=reason)
+        yield replace(mapped, comparable=entry.comparable)
 
 
 def _equal(export: Export, instrument: Instrument, _confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
@@ -96,7 +90,7 @@ def _equal(export: Export, instrument: Instrument, _confirmed: Confirmed, told: 
         subject = equal_subject(column, known, points)
         if subject is None:
             continue
-        mapped = MappedColumn(column, subject[0], answer_counts(export, column), subject[1], reason="equal text")
+        mapped = answers_of(export, column, *subject, reason="equal text")
         if subject[1] and subject in owners:
             owner = owners[subject]
             other = f"as column {owner.position}, {shorten(owner.header)!r}, is"
@@ -121,21 +115,18 @@ def _similar(export: Export, instrument: Instrument, _confirmed: Confirmed, told
             continue
         used.add(column.position)
         taken |= {(kind, item)} if item else set()
-        yield MappedColumn(column, kind, answer_counts(export, column), item, certain=False, reason=why)
+        yield answers_of(export, column, kind, item, certain=False, reason=why)
 
 
 def _by_answers(export: Export, instrument: Instrument, confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
     """Tell what columns are by their answers, where their headers told nothing."""
     kinds = {mapped.kind for mapped in told.values()}
-    left = [
-        MappedColumn(column, "unknown", answer_counts(export, column), reason="no answers")
-        for column in _left(export, told)
-    ]
+    left = [answers_of(export, column, "unknown", reason="no answers") for column in _left(export, told)]
     blocks: dict[str, set[str]] = {}
-    rows = {mapped.column.position for mapped in left if mapped.column.sub and len(set(mapped.counts) - {""}) > 1}
+    rows = {mapped.column.position for mapped in left if mapped.column.sub and len(set(mapped.answers) - {""}) > 1}
     for mapped in left:
         if mapped.column.position in rows:
-            blocks.setdefault(mapped.column.question, set()).update(mapped.counts)
+            blocks.setdefault(mapped.column.question, set()).update(mapped.answers)
     for mapped in left:
         block = blocks[mapped.column.question] if mapped.column.position in rows else set()
         yield _told_by_answers(mapped, block, instrument, confirmed, kinds)
@@ -149,7 +140,7 @@ def _told_by_answers(
     answers = {normalise(text) for text in mapped.said.values()} - {""}
     if not answers - non_answers:
         return mapped
-    scale = _scale_of(block, mapped, instrument) or _scale_of(mapped.counts, mapped, instrument)
+    scale = _scale_of(block, mapped, instrument) or _scale_of(mapped.answers, mapped, instrument)
     if scale is not None:
         return replace(mapped, kind="rating", scale=scale, reason="its answers are those of a scale")
     if "group" not in kinds and _name_groups(mapped, instrument, confirmed):
@@ -203,10 +194,11 @@ def _with_key(mapped: MappedColumn, instrument: Instrument, confirmed: Confirmed
     if mapped.item and found is None:
         usual = instrument.scale(instrument.item(mapped.item).scale)
         limits = (usual.lowest, usual.highest)
-        found = recognise_scale(mapped.counts, mapped.column.options, instrument, limits) or usual.key
+        found = recognise_scale(mapped.answers, mapped.column.options, instrument, limits) or usual.key
     scale = range_scale(found or "1-5") or instrument.scale(str(found))
     decided = confirmed.labels_of(mapped.column)
-    key = answer_key(scale, all_non_answers(instrument), mapped.counts, mapped.column.options, decided)
+    silent = all_non_answers(instrument)
+    key = answer_key(scale, silent, mapped.counts, mapped.column.options, decided, mapped.no_answer)
     return replace(mapped, scale=scale.key, key=key)
 
 

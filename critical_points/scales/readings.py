@@ -82,6 +82,8 @@ class AnswerKey:
         Number → normalised label, wherever the two stand side by side: in the legend or in the answers.
     doubt : str
         Why the column's bare numbers may not be what they look like; "" where there is no doubt.
+    no_answer : Mapping of str to str
+        Code → "blank" or "non-answer", where the survey tool writes by a code that there is no answer.
     """
 
     scale: Scale
@@ -90,6 +92,7 @@ class AnswerKey:
     decided: Mapping[str, Reading] = field(default_factory=dict)
     beside: Mapping[int, str] = field(default_factory=dict)
     doubt: str = ""
+    no_answer: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def labels(self) -> dict[str, int]:
@@ -126,6 +129,8 @@ class AnswerKey:
         plain = normalise(text)
         if not plain:
             return Reading("problem", None, "only punctuation") if visible(text) else Reading("blank")
+        if plain not in self.decided and as_code(plain) in self.no_answer:
+            return Reading(self.no_answer[as_code(plain)])
         if self.legend and as_code(plain) in self.legend:
             return self._read_option(plain, self.legend[as_code(plain)])
         known = self.known(plain)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from critical_points.facts import normalise
 from critical_points.instrument import Instrument, Scale
-from critical_points.scales.readings import AnswerKey, Reading, split, whole_number
+from critical_points.scales.readings import AnswerKey, Reading, as_code, split, whole_number
 
 #: A text at least this similar (0–100) to a known one is proposed to the analyst.
 SIMILAR = 82
@@ -98,6 +98,7 @@ def answer_key(
     counts: Mapping[str, int],
     options: Mapping[str, str],
     decided: Mapping[str, Reading],
+    no_answer: Mapping[str, str] | None = None,
 ) -> AnswerKey:
     """Return how the answers of one column are read.
 
@@ -113,14 +114,17 @@ def answer_key(
         Code → label, from the file's legend.
     decided : Mapping of str to Reading
         What the analyst decided.
+    no_answer : Mapping of str to str, optional
+        Codes of the survey tool for no answer: code → "blank" or "non-answer".
 
     Returns
     -------
     AnswerKey
         With a doubt about its numbers, where they run another way than their labels or the scale.
     """
-    key = AnswerKey(scale, non_answers, options, decided)
+    key = AnswerKey(scale, non_answers, options, decided, no_answer=no_answer or {})
     plain = [(normalise(text), n) for text, n in counts.items()]
+    plain = [(text, n) for text, n in plain if as_code(text) not in key.no_answer]
     pairs = [(whole_number(code), label) for code, label in key.legend.items()] if options else []
     if not options:
         pairs = [split(text) for text, _ in plain]

@@ -96,6 +96,11 @@ def _instrument(block: Block, root: Path) -> Instrument:
     except SettingsError as error:
         block.faults.extend(error.faults)
         instrument = load_instrument()
+    for scale in instrument.scales:
+        rated = [item.key for item in instrument.items if item.scale == scale.key]
+        if rated and (scale.lowest, scale.highest) != (1, 5):
+            what = f"{rated[0]!r} is rated {scale.lowest}–{scale.highest}; results are computed for ratings 1–5."
+            block.fault(what, "Ask it on a scale of five values.", f"{own}, scale {scale.key}")
     groups = {"groups": instrument.groups, "units": instrument.units}
     for name, known in groups.items():
         groups[name] = _extend(known, {key: _group(key, table) for key, table in block.tables(name).items()})
