@@ -8,9 +8,12 @@ A tour, in the order in which a datum walks::
     answers = cp.load(review)                       # every wave that has files, cleaned where they changed
     answers.problems                                # every cell that was not understood
     tally = cp.tally(answers, by="group")           # counts, totals included
-    safe = cp.protect(tally)                        # what may be shown: no result of fewer than five
+    safe = cp.protect(tally, 5, review.headcounts)  # what may be shown: no result of fewer than five
     cp.describe(safe)                               # means with their intervals, n, shares
+    cp.compare_groups(safe)                         # pairs of groups, by ranks
     cp.compare_waves(safe)                          # the newest wave against the one before
+    cp.priorities(safe)                             # what to develop first, and how sure that is
+    cp.findings(safe)                               # the same in sentences
     cp.show(cp.heatmap(safe))                       # a figure, its description and its numbers
     cp.build_reports(review, "2026", language="fi") # reports/2026/*.html
 
@@ -25,90 +28,94 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from critical_points.cleaning import Answers as Answers
-    from critical_points.cleaning import clean as clean
-    from critical_points.disclosure import Protected as Protected
-    from critical_points.disclosure import protect as protect
+    from critical_points.cleaning import (
+        Answers as Answers,
+        clean as clean,
+    )
+    from critical_points.disclosure import (
+        Protected as Protected,
+        protect as protect,
+    )
     from critical_points.errors import CriticalPointsError as CriticalPointsError
     from critical_points.estimates import (
+        agreement as agreement,
+        compare_groups as compare_groups,
+        compare_targets as compare_targets,
         compare_waves as compare_waves,
-    )
-    from critical_points.estimates import (
         describe as describe,
-    )
-    from critical_points.estimates import (
         distribution as distribution,
-    )
-    from critical_points.estimates import (
+        find_gaps as find_gaps,
+        priorities as priorities,
+        reliability as reliability,
         respondents as respondents,
-    )
-    from critical_points.estimates import (
+        trend as trend,
         votes as votes,
     )
     from critical_points.figures import (
         alt_text as alt_text,
-    )
-    from critical_points.figures import (
         data_table as data_table,
-    )
-    from critical_points.figures import (
         distributions as distributions,
-    )
-    from critical_points.figures import (
         group_intervals as group_intervals,
-    )
-    from critical_points.figures import (
         heatmap as heatmap,
-    )
-    from critical_points.figures import (
+        priorities_chart as priorities_chart,
         show as show,
-    )
-    from critical_points.figures import (
         votes_chart as votes_chart,
-    )
-    from critical_points.figures import (
         wave_changes as wave_changes,
     )
     from critical_points.findings import findings as findings
-    from critical_points.instrument import Instrument as Instrument
-    from critical_points.instrument import load_instrument as load_instrument
+    from critical_points.instrument import (
+        Instrument as Instrument,
+        load_instrument as load_instrument,
+    )
     from critical_points.reports import build_reports as build_reports
     from critical_points.scaffold import new_workspace as new_workspace
     from critical_points.storage import load as load
     from critical_points.tables import (
         tabulate_account as tabulate_account,
-    )
-    from critical_points.tables import (
+        tabulate_changes as tabulate_changes,
         tabulate_flags as tabulate_flags,
-    )
-    from critical_points.tables import (
+        tabulate_gaps as tabulate_gaps,
+        tabulate_pairs as tabulate_pairs,
+        tabulate_priorities as tabulate_priorities,
         tabulate_problems as tabulate_problems,
-    )
-    from critical_points.tables import (
         tabulate_respondents as tabulate_respondents,
-    )
-    from critical_points.tables import (
         tabulate_scores as tabulate_scores,
-    )
-    from critical_points.tables import (
         tabulate_votes as tabulate_votes,
     )
-    from critical_points.tallies import Tally as Tally
-    from critical_points.tallies import tally as tally
-    from critical_points.workspace import Review as Review
-    from critical_points.workspace import open_review as open_review
+    from critical_points.tallies import (
+        Tally as Tally,
+        tally as tally,
+    )
+    from critical_points.workspace import (
+        Review as Review,
+        open_review as open_review,
+    )
 
 _ROOMS = {
     "cleaning": ("Answers", "clean"),
     "disclosure": ("Protected", "protect"),
     "errors": ("CriticalPointsError",),
-    "estimates": ("compare_waves", "describe", "distribution", "respondents", "votes"),
+    "estimates": (
+        "agreement",
+        "compare_groups",
+        "compare_targets",
+        "compare_waves",
+        "describe",
+        "distribution",
+        "find_gaps",
+        "priorities",
+        "reliability",
+        "respondents",
+        "trend",
+        "votes",
+    ),
     "figures": (
         "alt_text",
         "data_table",
         "distributions",
         "group_intervals",
         "heatmap",
+        "priorities_chart",
         "show",
         "votes_chart",
         "wave_changes",
@@ -120,7 +127,11 @@ _ROOMS = {
     "storage": ("load",),
     "tables": (
         "tabulate_account",
+        "tabulate_changes",
         "tabulate_flags",
+        "tabulate_gaps",
+        "tabulate_pairs",
+        "tabulate_priorities",
         "tabulate_problems",
         "tabulate_respondents",
         "tabulate_scores",

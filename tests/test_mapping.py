@@ -207,8 +207,10 @@ def test_ratings_of_something_else_are_one_question() -> None:
 def test_a_rating_beside_the_statements_is_a_question_of_its_own() -> None:
     columns = mapped((PHONE["fi"], FOUR), ("Ruoka", FOUR), ("", FOUR))
     assert asked(columns) == [
-        'Ruoka: looks like a rating, but of which item? Give its item, or kind = "ignore".',
-        'column 2, without a header: looks like a rating, but of which item? Give its item, or kind = "ignore".',
+        'Ruoka: looks like a rating, but of which item? '
+        '(which end is good cannot be told from numbers) Give its item, or kind = "ignore".',
+        'column 2, without a header: looks like a rating, but of which item? '
+        '(which end is good cannot be told from numbers) Give its item, or kind = "ignore".',
     ]
 
 

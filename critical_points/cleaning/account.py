@@ -63,6 +63,7 @@ def problems_of(file: Checked, instrument: Instrument, confirmed: Confirmed | No
         *names_of(file, "group", instrument, confirmed)[1],
         *names_of(file, "unit", instrument, confirmed)[1],
         *_remarks(file),
+        *_removed(file),
     ]
     return typed("problems", pd.DataFrame(rows)).drop(columns="wave")
 
@@ -93,6 +94,12 @@ def _answered_elsewhere(file: Checked) -> Iterable[Problem]:
 def _not_counted(file: Checked, column: MappedColumn, row: int) -> Problem:
     value = str(file.export.cells.loc[row, column.column.position])
     return problem(file, column, value, "does not count: the item is answered in an earlier column, too", "", row)
+
+
+def _removed(file: Checked) -> Iterable[Problem]:
+    for row, first in file.removed.items():
+        why = "the same submission id twice"
+        yield problem(file, None, "", why, f"Left out, with the same answers as in {first}.", row)
 
 
 def _remarks(file: Checked) -> Iterable[Problem]:

@@ -41,7 +41,7 @@ class Answers:
     respondents : DataFrame
         One row a respondent: wave, respondent (file and row), submitted (text, as the tool wrote it), group and unit
         (keys, missing where not told or not understood), language, source (file), flags (doubts, joined by ``;``:
-        "over half blank", "straight line").
+        "over half blank", "straight line", "duplicate id", "identical answers", "fast").
     ratings : DataFrame
         One row a respondent × item: wave, respondent, item, point, level, rating (Int8, 1–5, reversed items
         turned; missing unless rated), status ("rated", "non-answer", "blank", "problem").

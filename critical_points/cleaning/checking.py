@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from critical_points.exports import read_export
 from critical_points.exports.export import Export
 from critical_points.facts import counted
 from critical_points.instrument import Instrument
-from critical_points.mapping import Confirmed, MappedColumn, header_of, map_columns, open_questions
+from critical_points.mapping import Confirmed, MappedColumn, header_of, map_columns, open_questions, with_filled_blanks
 
 #: Where more than this share of the respondents answered an item in two columns, the analyst is asked which counts.
 _MOST_TWICE = 0.05
@@ -32,11 +32,17 @@ class Checked:
         What each column is taken for.
     questions : tuple of Fault
         What the analyst has to decide.
+    removed : Mapping of int to str
+        Row of a submission that stands twice → where the one stands that counts. `export` is without these rows.
+    doubted : frozenset of int
+        Rows whose submission id stands elsewhere with other answers.
     """
 
     export: Export
     columns: tuple[MappedColumn, ...]
     questions: tuple[Fault, ...]
+    removed: Mapping[int, str] = field(default_factory=dict)
+    doubted: frozenset[int] = frozenset()
 
 
 def check_file(path: Path, instrument: Instrument, confirmed: Confirmed | None = None) -> Checked:
@@ -63,12 +69,61 @@ def check_file(path: Path, instrument: Instrument, confirmed: Confirmed | None =
     return check_export(read_export(path), instrument, confirmed)
 
 
-def check_export(export: Export, instrument: Instrument, confirmed: Confirmed | None = None) -> Checked:
-    """Map an export that has been read; see `check_file`."""
+def check_export(
+    export: Export,
+    instrument: Instrument,
+    confirmed: Confirmed | None = None,
+    *,
+    removed: Mapping[int, str] | None = None,
+) -> Checked:
+    """Map an export that has been read, without submissions that stand twice in it; see `check_file`.
+
+    Parameters
+    ----------
+    export : Export
+        What the file holds.
+    instrument : Instrument
+        What is asked.
+    confirmed : Confirmed, optional
+        What the analyst confirmed.
+    removed : Mapping of int to str, optional
+        Rows to leave out, as copies of submissions in other files → where the one stands that counts.
+    """
     confirmed = confirmed or Confirmed()
+    own, doubted = _copies(export)
+    removed = {**own, **(removed or {})}
+    export = with_filled_blanks(_without(export, set(removed) & set(export.cells.index)))
     columns = map_columns(export, instrument, confirmed)
     questions = (*open_questions(columns, instrument, confirmed), *_answered_twice(export, columns))
-    return Checked(export, columns, questions)
+    return Checked(export, columns, questions, removed, doubted)
+
+
+def _copies(export: Export) -> tuple[dict[int, str], frozenset[int]]:
+    """Return the later copies of submissions (row → the row that counts), and the rows that share only their id."""
+    column = next((c for c in export.columns if c.role == "respondent"), None)
+    ids = pd.Series(dtype="str") if column is None else export.cells[column.position].str.strip()
+    shared = ids[(ids != "") & ids.duplicated(keep=False)]
+    if 2 * ids.nunique() < len(ids):
+        return {}, frozenset()
+    answers = export.cells.loc[shared.index, [c.position for c in export.columns if not c.metadata]]
+    removed: dict[int, str] = {}
+    doubted: set[int] = set()
+    for _, rows in shared.groupby(shared, sort=False):
+        first: dict[tuple[str, ...], int] = {}
+        for row, told in zip(rows.index, answers.loc[rows.index].itertuples(index=False, name=None), strict=True):
+            if told in first:
+                removed[int(row)] = f"row {first[told]}"
+            first.setdefault(told, int(row))
+        doubted |= set(first.values()) if len(first) > 1 else set()
+    return removed, frozenset(doubted)
+
+
+def _without(export: Export, rows: set[int]) -> Export:
+    """Return an export without copies, which are counted among the rows left out."""
+    if not rows:
+        return export
+    left_out = {**export.left_out, "duplicate": export.left_out.get("duplicate", 0) + len(rows)}
+    return replace(export, cells=export.cells.drop(index=sorted(rows)), left_out=left_out)
 
 
 def columns_by_item(columns: Sequence[MappedColumn]) -> dict[str, list[MappedColumn]]:

@@ -7,13 +7,11 @@ import pandas as pd
 from critical_points.cleaning.account import account_of, problems_of
 from critical_points.cleaning.answers import TYPES, typed
 from critical_points.cleaning.checking import Checked, columns_by_item
+from critical_points.cleaning.doubts import flags_of
 from critical_points.cleaning.people import names_of, respondent_ids, role, votes_of
 from critical_points.exports.export import Export
 from critical_points.instrument import Instrument, Item
 from critical_points.mapping import Confirmed, MappedColumn
-
-#: A straight line is the same answer to at least this many items, and to all that were answered.
-STRAIGHT_LINE = 10
 
 
 def frames_of(file: Checked, wave: str, instrument: Instrument, confirmed: Confirmed) -> dict[str, pd.DataFrame]:
@@ -30,7 +28,7 @@ def frames_of(file: Checked, wave: str, instrument: Instrument, confirmed: Confi
             "unit": names_of(file, "unit", instrument, confirmed)[0],
             "language": role(file, "language"),
             "source": file.export.path.name,
-            "flags": ids.map(_flags(given)),
+            "flags": ids.map(flags_of(file, given)),
         }
     )
     frames = {
@@ -63,13 +61,3 @@ def _turned(given: pd.DataFrame, items: list[Item], instrument: Instrument) -> p
     scales = {item.key: instrument.scale(item.scale) for item in items if item.reverse}
     ends = given["item"].map({key: scale.lowest + scale.highest for key, scale in scales.items()}).astype("Int8")
     return given["rating"].where(ends.isna(), ends - given["rating"])
-
-
-def _flags(given: pd.DataFrame) -> pd.Series:
-    """Return each respondent's doubts, joined by ``;``; a doubt is told, and nobody is dropped for it."""
-    by_respondent = given.assign(blank=given["status"] == "blank").groupby("respondent")
-    answers = by_respondent["rating"].agg(["count", "nunique"])
-    blank = by_respondent["blank"].mean() > 0.5
-    straight = (answers["count"] >= STRAIGHT_LINE) & (answers["nunique"] == 1)
-    told = blank.map({True: "over half blank", False: ""}) + straight.map({True: ";straight line", False: ""})
-    return told.str.removeprefix(";")

@@ -65,6 +65,16 @@ def shared_respondents(one: Checked, other: Checked) -> int:
     return part.total() if 2 * part.total() > len(fewer) and part <= Counter(more) else 0
 
 
+def same_answers(one: Checked, other: Checked, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the pairs of rows, of one file and of the other, that answered all shared items alike."""
+    items = sorted(set(columns_by_item(one.columns)) & set(columns_by_item(other.columns)))
+    if not items:
+        return set()
+    first = dict(zip(one.export.cells.index, _answers(one, items), strict=True))
+    second = dict(zip(other.export.cells.index, _answers(other, items), strict=True))
+    return {(row, again) for row, again in pairs if first[row] == second[again]}
+
+
 def _answers(file: Checked, items: Sequence[str]) -> list[Fingerprint]:
     """Return what each respondent answered to the items: fate and rating, the text where it is a problem."""
     found = columns_by_item(file.columns)

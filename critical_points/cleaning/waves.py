@@ -9,6 +9,8 @@ import pandas as pd
 
 from critical_points.cleaning.answers import Answers, join, typed
 from critical_points.cleaning.checking import Checked, check_file
+from critical_points.cleaning.copies import without_copies
+from critical_points.cleaning.doubts import over_headcount
 from critical_points.cleaning.frames import frames_of
 from critical_points.cleaning.overlaps import refuse_overlaps
 from critical_points.decisions import read_decisions
@@ -62,8 +64,9 @@ def check_wave(review: Review, wave: str) -> tuple[Checked, ...]:
     if errors:
         faults = [Fault(str(error)) for error in errors]
         raise UnreadableError(f"{len(errors)} files of wave {wave} cannot be read.", faults)
-    refuse_overlaps(wave, checked)
-    return tuple(checked)
+    files = without_copies(checked, review.instrument, confirmed)
+    refuse_overlaps(wave, files)
+    return files
 
 
 def clean(review: Review, wave: str) -> Answers:
@@ -104,7 +107,9 @@ def clean(review: Review, wave: str) -> Answers:
         )
     parts = [frames_of(file, wave, review.instrument, confirmed) for file in checked]
     gone = typed("problems", _gone(checked, confirmed).assign(wave=wave))
-    parts[-1]["problems"] = pd.concat([parts[-1]["problems"], gone], ignore_index=True)
+    groups = pd.concat([part["respondents"]["group"] for part in parts], ignore_index=True)
+    many = typed("problems", pd.DataFrame(over_headcount(groups, review.wave(wave).headcount)).assign(wave=wave))
+    parts[-1]["problems"] = pd.concat([parts[-1]["problems"], gone, many], ignore_index=True)
     answers = join(parts, review.labels)
     return answers if review.instrument.units else _with_one_spelling(answers)
 

@@ -7,6 +7,7 @@ from critical_points.mapping.columns import KINDS, Confirmed, Entry, MappedColum
 from critical_points.mapping.headers import point_names
 from critical_points.mapping.proposals import map_columns
 from critical_points.mapping.questions import header_of, open_questions
+from critical_points.mapping.ranks import with_filled_blanks
 
 __all__ = [
     "KINDS",
@@ -24,4 +25,5 @@ __all__ = [
     "shorten",
     "suggest",
     "unknown_names",
+    "with_filled_blanks",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from critical_points.exports.export import Column, Export
-from critical_points.scales import FATES, AnswerKey, Reading, as_code, labels_by_code, normalise
+from critical_points.scales import CODE, FATES, AnswerKey, Reading, as_code, labels_by_code, normalise
 
 #: What a column can be; "ignore" is what the analyst chose to leave out.
 KINDS = ("metadata", "rating", "choice", "group", "unit", "vote", "text", "number", "unknown", "ignore")
@@ -137,13 +137,14 @@ class MappedColumn:
 
     @cached_property
     def strange(self) -> dict[str, Reading]:
-        """The texts that must be decided on first: doubtful numbers, and what is not understood if it is over 5 %."""
+        """The texts that must be decided on first: doubtful numbers, a likely code, all that is over 5 %."""
         doubt = self.key.doubt if self.key else ""
         doubted = {text: reading for text, reading in self.readings.items() if doubt and reading.why == doubt}
         problems = {text: r for text, r in self.readings.items() if r.fate == "problem" and not r.decided}
         answers = sum(self.fates.values()) - self.fates["blank"]
         many = sum(self.counts[text] for text in problems) > _MOST_PROBLEMS * answers
-        return doubted | (problems if many else {})
+        coded = {text: r for text, r in problems.items() if r.why == CODE}
+        return doubted | (problems if many else coded)
 
     @property
     def mean(self) -> float | None:

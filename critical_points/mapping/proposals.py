@@ -12,6 +12,7 @@ from critical_points.instrument import Instrument
 from critical_points.mapping.choices import chosen_points, finder
 from critical_points.mapping.columns import Confirmed, MappedColumn, answers_of, shorten
 from critical_points.mapping.headers import Subject, equal_subject, known_texts, point_names, similar_subjects
+from critical_points.mapping.ranks import doubt_ranks
 from critical_points.scales import (
     all_non_answers,
     answer_key,
@@ -56,10 +57,11 @@ def map_columns(export: Export, instrument: Instrument, confirmed: Confirmed | N
         for mapped in list(step(export, instrument, confirmed, told)):
             told[mapped.column.position] = _with_key(mapped, instrument, confirmed)
     likely = Counter(mapped.scale for mapped in told.values() if mapped.item and mapped.scale).most_common(1)
-    return tuple(
+    columns = [
         _on_likely_scale(told[column.position], instrument, confirmed, likely[0][0] if likely else None)
         for column in export.columns
-    )
+    ]
+    return doubt_ranks(export, columns, confirmed)
 
 
 def _left(export: Export, told: Told) -> list[Column]:

@@ -9,6 +9,9 @@ from critical_points.facts import counted
 from critical_points.instrument import Instrument
 from critical_points.mapping.choices import unknown_names
 from critical_points.mapping.columns import Confirmed, MappedColumn, shorten
+from critical_points.scales import CODE, range_scale
+
+_NO_END = "which end is good cannot be told from numbers"
 
 
 def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confirmed: Confirmed) -> tuple[Fault, ...]:
@@ -40,14 +43,22 @@ def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confi
         faults.append(Fault(what, "", "Is this an export of the survey, with one row for each respondent?"))
     elif len(orphans) == len(ratings) > 1:
         what = f"{len(ratings)} columns look like ratings, and none of them is a statement of the instrument."
+        blind = sum(range_scale(str(column.scale)) is not None for column in ratings)
+        what += f" {counted(blind, 'column')} of bare numbers: {_NO_END}." if blind else ""
         hint = 'Give their items in mapping.toml (or kind = "ignore"), or name your own instrument in review.toml.'
         faults.append(Fault(what, "", hint))
     else:
         hint = 'Give its item, or kind = "ignore".'
-        faults += [Fault("looks like a rating, but of which item?", header_of(column), hint) for column in orphans]
+        faults += [Fault(_orphan(column), header_of(column), hint) for column in orphans]
     for column in mapped:
         faults += _about(column, instrument, confirmed)
     return tuple(faults)
+
+
+def _orphan(column: MappedColumn) -> str:
+    asked = "looks like a rating, but of which item?"
+    blind = column.scale is not None and range_scale(column.scale) is not None
+    return f"{asked} ({_NO_END})" if blind else asked
 
 
 def header_of(column: MappedColumn) -> str:
@@ -77,6 +88,11 @@ def _strange_answers(column: MappedColumn, header: str) -> list[Fault]:
     if column.key and column.key.doubt:
         hint = "Say under the column's labels in mapping.toml what its numbers mean."
         return [Fault(f"{column.key.doubt}.", header, hint)]
+    if {reading.why for reading in column.strange.values()} == {CODE}:
+        (code,) = {column.said[text] for text in column.strange}
+        n = sum(column.counts[text] for text in column.strange)
+        what = f"is {code!r} the code of a don't-know? ({counted(n, 'answer')} outside the scale {column.scale!r})."
+        return [Fault(what, header, f'Say under [labels] in mapping.toml: "{code}" = "non-answer", or "problem".')]
     listed = ", ".join(repr(shorten(column.said[text], 30)) for text in list(column.strange)[:3])
     n = sum(column.counts[text] for text in column.strange)
     what = f"not on the scale {column.scale!r}: {listed} ({counted(n, 'answer')})."

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from critical_points.facts import normalise
-from critical_points.scales.readings import DECISIONS, FATES, AnswerKey, Reading, as_code, labels_by_code, whole_number
+from critical_points.scales.readings import (
+    CODE,
+    DECISIONS,
+    FATES,
+    AnswerKey,
+    Reading,
+    as_code,
+    labels_by_code,
+    whole_number,
+)
 from critical_points.scales.recognition import (
     SIMILAR,
     all_non_answers,
@@ -14,6 +23,7 @@ from critical_points.scales.recognition import (
 )
 
 __all__ = [
+    "CODE",
     "DECISIONS",
     "FATES",
     "SIMILAR",

@@ -15,6 +15,9 @@ from critical_points.instrument import Scale
 #: The fates of a cell; every cell of a rating column ends as one of them.
 FATES = ("rated", "non-answer", "blank", "problem")
 
+#: Why the one number beside a scale is a problem that is asked about.
+CODE = "outside the scale, perhaps the code of a don't-know"
+
 #: A label at least this similar (0–100) is offered as "did you mean", and never taken by itself.
 _NEAR = 60
 
@@ -82,6 +85,8 @@ class AnswerKey:
         Number → normalised label, wherever the two stand side by side: in the legend or in the answers.
     doubt : str
         Why the column's bare numbers may not be what they look like; "" where there is no doubt.
+    lone_code : int or None
+        The one number beside the scale that several gave, and that may be the code of a non-answer.
     no_answer : Mapping of str to str
         Code → "blank" or "non-answer", where the survey tool writes by a code that there is no answer.
     """
@@ -92,6 +97,7 @@ class AnswerKey:
     decided: Mapping[str, Reading] = field(default_factory=dict)
     beside: Mapping[int, str] = field(default_factory=dict)
     doubt: str = ""
+    lone_code: int | None = None
     no_answer: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -161,6 +167,8 @@ class AnswerKey:
         meant = self._read_text(label)
         if meant.fate == "non-answer" and not meant.decided and number is not None and self._is_gap(number):
             return self._middle(number, label)
+        if meant.fate == "non-answer" and not meant.decided and number is not None and self._is_end(number):
+            return replace(meant, why=_labelled(number, label), suggestion="Counted as a non-answer, by its label.")
         if meant.fate == "problem" and not meant.decided:
             return Reading("problem", None, f"the option {label!r} is not on the scale", meant.suggestion)
         return meant
@@ -187,11 +195,16 @@ class AnswerKey:
         stands_for = {*map(self.rating_of, others), *map(whole_number, others)}
         return self.scale.lowest < number < self.scale.highest and number not in stands_for
 
+    def _is_end(self, number: int) -> bool:
+        """Tell whether a number that is labelled as a non-answer is the lowest or highest value of the scale."""
+        others = [self.rating_of(label) for other, label in self.beside.items() if other != number]
+        return number in (self.scale.lowest, self.scale.highest) and number not in others
+
     def _middle(self, number: int, label: str) -> Reading:
         return Reading(
             "rated",
             number,
-            f"{number} is a value of the scale, but its label is {label!r}",
+            _labelled(number, label),
             f"Counted as {number}; say in mapping.toml whether it is {number} or a non-answer.",
         )
 
@@ -210,6 +223,9 @@ class AnswerKey:
         if number is None:
             expected = f"Expected {self.scale.lowest}–{self.scale.highest}."
             return Reading("problem", None, "not a whole number", expected)
+        if number == self.lone_code:
+            asked = f'Say under [labels] in mapping.toml whether it is one: "{number}" = "non-answer" or "problem".'
+            return Reading("problem", None, CODE, asked)
         if not self.scale.lowest <= number <= self.scale.highest:
             return self._outside()
         if self.doubt:
@@ -225,6 +241,10 @@ class AnswerKey:
             return ""
         close = process.extractOne(plain, list(self.labels), scorer=fuzz.ratio, score_cutoff=_NEAR)
         return "" if close is None else f"Did you mean {close[0]!r} ({self.labels[close[0]]})?"
+
+
+def _labelled(number: int, label: str) -> str:
+    return f"{number} is a value of the scale, but its label is {label!r}"
 
 
 def whole_number(plain: str) -> int | None:

@@ -17,6 +17,12 @@ SIMILAR = 82
 #: Ranges that bare numbers are tried on, the likeliest first.
 _RANGES = ((1, 5), (0, 4), (1, 6), (1, 7), (4, 10), (1, 10), (0, 10))
 
+#: Numbers by which tools and people write "don't know" or "no answer" far away from a scale.
+_FAR_CODES = frozenset({77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999, -1, -9, -99, -999})
+
+#: A number beside a scale that at least this many respondents "gave" is asked about: it may be a code.
+_FEWEST_CODED = 3
+
 #: More different numbers than this outside the scale are another range, not slips of the pen.
 _MOST_SLIPS = 2
 
@@ -76,11 +82,14 @@ def _fits(key: AnswerKey, plain: str) -> bool:
 def numeric_range(texts: Iterable[str], non_answers: frozenset[str]) -> str | None:
     """Return the range that bare numbers suggest ("1-5"), or None where they do not look like ratings.
 
-    Ratings are whole numbers of 0–10 with at least three distinct values; nothing but non-answers may stand beside.
+    Ratings are whole numbers of 0–10 with at least three distinct values; nothing but non-answers may stand beside,
+    and one number far away that is known as their code, such as 99.
     """
     plain = {normalise(text) for text in texts} - {""} - non_answers
     numbers = {whole_number(text) for text in plain}
     values = {number for number in numbers if number is not None}
+    far = values & _FAR_CODES
+    values -= far if len(far) == 1 else set()
     if None in numbers or len(values) < 3 or min(values) < 0 or max(values) > 10:
         return None
     return next(f"{lowest}-{highest}" for lowest, highest in _RANGES if lowest <= min(values) <= max(values) <= highest)
@@ -130,7 +139,8 @@ def answer_key(
         pairs = [split(text) for text, _ in plain]
     key = replace(key, beside={number: label for number, label in pairs if number is not None and label})
     bare = _bare_numbers(key, plain)
-    return replace(key, doubt=_against_labels(key, bare) or _against_range(key, bare)) if bare else key
+    doubt = _against_labels(key, bare) or _against_range(key, bare)
+    return replace(key, doubt=doubt, lone_code=None if doubt else _lone_code(key, bare))
 
 
 def _bare_numbers(key: AnswerKey, plain: Iterable[tuple[str, int]]) -> dict[int, int]:
@@ -157,6 +167,14 @@ def _against_labels(key: AnswerKey, bare: Mapping[int, int]) -> str:
     if steps <= {1} or steps <= {-1}:
         return f"other numbers of the column mean something else: {other[0]} is {other[1]}"
     return "the numbers and the labels of the column do not agree"
+
+
+def _lone_code(key: AnswerKey, bare: Mapping[int, int]) -> int | None:
+    """Return the one number beside the scale that several gave: next to its highest value, or far away."""
+    outside = [number for number in bare if not key.scale.lowest <= number <= key.scale.highest]
+    likely = {key.scale.highest + 1, *_FAR_CODES}
+    alone = len(outside) == 1 and len(bare) > 2 and outside[0] in likely
+    return outside[0] if alone and bare[outside[0]] >= _FEWEST_CODED else None
 
 
 def _against_range(key: AnswerKey, bare: Mapping[int, int]) -> str:

@@ -112,6 +112,11 @@ class Review:
             )
         return (with_files or list(self.waves))[-1]
 
+    @property
+    def headcounts(self) -> dict[str, Mapping[str, int]]:
+        """The people asked in each wave, by group: for response rates and narrower intervals."""
+        return {name: wave.headcount for name, wave in self.waves.items() if wave.headcount}
+
     def earlier(self, wave: str) -> str | None:
         """Return the last wave before `wave` that has raw files, or None."""
         names = list(self.waves)

@@ -1,0 +1,92 @@
+"""Sentences for management, each made from a row of the results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from critical_points.disclosure import Protected
+from critical_points.errors import Fault, SettingsError, did_you_mean
+from critical_points.estimates import choose_waves
+from critical_points.findings.change import tell_change
+from critical_points.findings.groups import tell_groups
+from critical_points.findings.points import tell_caveat, tell_points, tell_respondents, tell_votes
+from critical_points.findings.priorities import tell_priorities
+from critical_points.findings.rows import COLUMNS, Row
+
+_TELL: dict[str, Callable[[Protected, str, str | None], list[Row]]] = {
+    "respondents": tell_respondents,
+    "points": tell_points,
+    "votes": tell_votes,
+    "priorities": tell_priorities,
+    "groups": tell_groups,
+    "change": tell_change,
+    "caveat": tell_caveat,
+}
+
+#: What can be told, in the order in which it is told.
+TOPICS = tuple(_TELL)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What stands out, in sentences.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a sentence. Columns: topic (one of `TOPICS`); sentence, in the reader's language; source (the function
+        whose frame it is made from: "describe", "compare_waves", …); subject (the keys of the rows of that frame,
+        joined by ``;``; for a pair of groups ``point:group:other``).
+    """
+
+    rows: pd.DataFrame
+
+    def __str__(self) -> str:
+        """Return the sentences, one a line."""
+        return "\n".join(self.rows["sentence"])
+
+    def __repr__(self) -> str:
+        """Return the sentences, one a line."""
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.rows["sentence"])
+        return f'<ul class="findings">{items}</ul>'
+
+
+def findings(
+    safe: Protected, wave: str | None = None, against: str | None = None, about: str | Iterable[str] | None = None
+) -> Findings:
+    """Tell what stands out among all respondents of a wave, what changed, and what cannot be told.
+
+    Parameters
+    ----------
+    safe : Protected
+        Protected counts, by group.
+    wave, against : str, optional
+        The wave and the earlier one; by default the newest and the one before it.
+    about : str or iterable of str, optional
+        One or more of `TOPICS`; by default all of them.
+
+    Returns
+    -------
+    Findings
+        Every number in a sentence is one of the frame named as its source; nothing hidden is told. Comparisons of
+        groups are told as pairs of respondents, since they are made by ranks.
+
+    Raises
+    ------
+    SettingsError
+        When a wave is not among the counts, or a topic is not known.
+    """
+    wave, against = choose_waves(safe, wave, against)
+    topics = TOPICS if about is None else (about,) if isinstance(about, str) else tuple(about)
+    faults = [Fault(f"no topic {t!r}.", suggestion=did_you_mean(t, TOPICS)) for t in topics if t not in TOPICS]
+    if faults:
+        raise SettingsError("The topic is not known.", faults)
+    rows = [(topic, *row) for topic in TOPICS if topic in topics for row in _TELL[topic](safe, wave, against)]
+    return Findings(pd.DataFrame(rows, columns=["topic", *COLUMNS]))

@@ -1,0 +1,50 @@
+"""What has changed since the earlier wave, what has not, and what cannot be told or compared."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from critical_points.disclosure import Protected
+from critical_points.estimates import compare_waves
+from critical_points.findings.rows import Row, joined, names
+from critical_points.instrument import Labels
+
+
+def tell_change(safe: Protected, wave: str, against: str | None) -> list[Row]:
+    """Tell each verdict of `compare_waves` with the points it holds for."""
+    labels, language = safe.labels, safe.labels.language
+    if against is None:
+        return [(language.text("There is no earlier survey to compare with yet."), "compare_waves", "")]
+    frame = compare_waves(safe, wave, against)
+    changed = frame[frame["verdict"] == "changed"]
+    rows: list[Row] = []
+    if len(changed):
+        points = language.listing([_tell_size(labels, row) for _, row in changed.iterrows()])
+        sentence = language.text("Changed from {against}: {points}.", against=against, points=points)
+        rows.append((sentence, "compare_waves", joined(changed["subject"])))
+    messages = {
+        "no meaningful change": language.text("No meaningful change from {against}: {points}."),
+        "cannot tell": language.text("Whether it changed from {against} cannot be told: {points}."),
+        "not comparable": language.text("Not compared with {against}, since the statements differ: {points}."),
+    }
+    for verdict, message in messages.items():
+        found = frame.loc[frame["verdict"] == verdict, "subject"]
+        if len(found):
+            sentence = message.format(against=against, points=names(labels, found))
+            rows.append((sentence, "compare_waves", joined(found)))
+    return rows
+
+
+def _tell_size(labels: Labels, row: pd.Series) -> str:
+    """Return a point with its difference and interval, in so many decimals that the interval is seen to leave out 0."""
+    language = labels.language
+    low, high = float(row["difference_low"]), float(row["difference_high"])
+    digits = next((d for d in (1, 2) if round(min(abs(low), abs(high)), d)), 3)
+    numbers = [language.difference(float(value), digits) for value in (row["difference"], low, high)]
+    return language.text(
+        "{point} {difference} ({low} to {high})",
+        point=labels.point(row["subject"], short=False),
+        difference=numbers[0],
+        low=numbers[1],
+        high=numbers[2],
+    )
