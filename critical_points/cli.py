@@ -98,30 +98,42 @@ def new(
 
 
 @app.command()
-def check(
+def check(  # noqa: PLR0913, PLR0917 – each is an option of the command
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="One export; without it, every file of the wave.")] = None,
     wave: WaveName = None,
     as_json: AsJson = False,
     write: Annotated[bool, typer.Option("--write", help="Write the proposals to the wave's mapping.toml.")] = False,
     accept: Annotated[bool, typer.Option("--accept", help="Write them, confirmed as they stand.")] = False,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Write the proposals to the wave's mapping.xlsx, to be filled in.")
+    ] = False,
     workspace: Workspace = None,
 ) -> None:
     """Tell how each column of an export is understood, and what is not."""
-    from critical_points.terminal import as_record, show_checked
+    from critical_points.cleaning import changes_since
+    from critical_points.terminal import as_record, show_changes, show_checked
 
     review, wave, checked = _check(context, file, wave, workspace)
+    if _take_sheet(review, wave):
+        review, wave, checked = _check(context, file, wave, workspace)
+        _write_sheet(review, wave, checked)
     if write or accept:
         _write_decisions(review, wave, checked, accept=accept)
         review, wave, checked = _check(context, file, wave, workspace)
+    if excel:
+        path = _write_sheet(review, wave, checked)
+        sys.stderr.write(f"Wrote {path}.\nFill it in, save it, and run  critical-points check  again.\n")
     instrument = _instrument(review)
     confirmed = _confirmed(review, wave)
+    changes = changes_since(review, wave, checked) if review is not None and wave is not None else None
     if as_json:
-        records = [as_record(one, instrument, confirmed) for one in checked]
+        records = [as_record(one, instrument, confirmed, changes) for one in checked]
         _print_json(records[0] if file is not None else records)
     else:
         for one in checked:
             show_checked(one, instrument, confirmed, wave if review is not None else None)
+        show_changes(changes)
     if any(one.questions for one in checked):
         raise typer.Exit(1)
 
@@ -154,22 +166,44 @@ def _instrument(review: Review | None) -> Any:
 
 
 def _confirmed(review: Review | None, wave: str | None) -> Any:
-    from critical_points.decisions import read_decisions
+    from critical_points.decisions import decisions_of
     from critical_points.mapping import Confirmed
 
     if review is None or wave is None:
         return Confirmed()
-    return read_decisions(review.mapping_file(wave), review.instrument)
+    return decisions_of(review, wave)
+
+
+def _take_sheet(review: Review | None, wave: str | None) -> bool:
+    """Read the wave's workbook into mapping.toml, if it was filled in, and say so."""
+    from critical_points.decisions import sheet_of, take_sheet
+
+    if review is None or wave is None or not take_sheet(review, wave):
+        return False
+    sys.stderr.write(f"Read {sheet_of(review, wave)} into {review.mapping_file(wave).name}.\n")
+    return True
+
+
+def _write_sheet(review: Review | None, wave: str | None, checked: tuple[Checked, ...]) -> Path:
+    from critical_points.decisions import write_sheet
+
+    if review is None or wave is None:
+        raise _no_wave("mapping.xlsx")
+    return write_sheet(review, wave, [column for one in checked for column in one.columns])
+
+
+def _no_wave(name: str) -> SettingsError:
+    return SettingsError(
+        f"There is no wave whose {name} could be written.",
+        next_step="put the file into data/raw/<wave>/ of a workspace, and run the command there",
+    )
 
 
 def _write_decisions(review: Review | None, wave: str | None, checked: tuple[Checked, ...], *, accept: bool) -> None:
     from critical_points.decisions import write_decisions
 
     if review is None or wave is None:
-        raise SettingsError(
-            "There is no wave whose mapping.toml could be written.",
-            next_step="put the file into data/raw/<wave>/ of a workspace, and run the command there",
-        )
+        raise _no_wave("mapping.toml")
     columns = [column for one in checked for column in one.columns]
     write_decisions(review, wave, columns, accept=accept)
     sys.stderr.write(f"Wrote {review.mapping_file(wave)}.\n")

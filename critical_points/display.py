@@ -12,9 +12,10 @@ import pandas as pd
 
 from critical_points.language import NO_VALUE, Language
 
-#: A cell that is a number: digits with signs, separators and a unit, perhaps an interval, perhaps with its n.
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
-_NUMBER = re.compile(r"[+−-]?\d[\d.,\s]*%?([–…][+−-]?\d[\d.,\s]*)?( \(n = [\d\s.,]+\))?")
+
+#: A cell that is a number: digits with signs, separators and a unit, perhaps an interval, perhaps with its n, or "<".
+_NUMBER = re.compile(r"(?:< )?[+−-]?\d[\d.,\s]*%?([–…][+−-]?\d[\d.,\s]*)?( \(n = [\d\s.,]+\))?")
 
 
 def whole_percentages(shares: Sequence[float]) -> list[float]:
@@ -97,7 +98,7 @@ def write_html(table: DisplayTable) -> str:
         return f'<p lang="{lang}">{escape(table.empty or table.caption)}</p>'
     numeric = [_is_numeric(table.frame[column]) for column in table.frame.columns]
     heads = [
-        f'<th scope="col"{_align(right)}>{_unbroken(_text(str(name)))}</th>'
+        f'<th scope="col"{_align(right)}>{unbroken(_text(str(name)))}</th>'
         for name, right in zip(table.frame.columns, numeric, strict=True)
     ]
     rows = [_row([str(cell) for cell in row], numeric) for row in table.frame.itertuples(index=False)]
@@ -120,8 +121,8 @@ def _text(text: str) -> str:
     return escape(text.strip()) or NO_VALUE
 
 
-def _unbroken(text: str) -> str:
-    """Return a header whose "1–5" stays on one line."""
+def unbroken(text: str) -> str:
+    """Return a text whose "1–5" stays on one line."""
     return _RANGE.sub("\N{WORD JOINER}–\N{WORD JOINER}", text)
 
 

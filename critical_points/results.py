@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from critical_points import estimates
+from critical_points.disclosure import Protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Labels
-from critical_points.language import Language
+from critical_points.language import NO_VALUE, Language
+from critical_points.tallies import ALL
 
 
 def subjects(language: Language, kind: str) -> str:
@@ -45,6 +48,71 @@ def member(labels: Labels, columns: str, key: str) -> str:
 def or_hidden(language: Language, row: pd.Series, text: str, minimum: int) -> str:
     """Return a text of a row, or what stands in its place where the row is hidden."""
     return under(language, minimum) if row["hidden"] else text
+
+
+def yes_or_no(language: Language, true: bool) -> str:
+    """Return "yes" or "no"."""
+    return language.text("yes") if true else language.text("no")
+
+
+def tell_verdict(language: Language, row: pd.Series) -> str:
+    """Return the verdict of a row of `compare_waves`, with the direction of a change."""
+    if row["verdict"] == "changed":
+        return language.text("improved") if row["difference"] > 0 else language.text("declined")
+    return {
+        "no meaningful change": language.text("no meaningful change"),
+        "cannot tell": language.text("cannot tell"),
+        "not comparable": language.text("not comparable"),
+        "hidden": language.text("hidden"),
+    }[str(row["verdict"])]
+
+
+def weigh(safe: Protected, wave: str) -> pd.DataFrame:
+    """Return the rows of `priorities` with votes_hidden: whether too few voted for their votes to be shown."""
+    votes = estimates.votes(safe)
+    votes = votes[(votes["wave"] == wave) & (votes["group"] == ALL) & (votes["unit"] == ALL)]
+    hidden = set(votes.loc[votes["hidden"].astype(bool), "subject"])
+    frame = estimates.priorities(safe, wave)
+    return frame.assign(votes_hidden=frame["subject"].isin(hidden))
+
+
+def list_priorities(frame: pd.DataFrame, labels: Labels, minimum: int, *, short: bool = False) -> pd.DataFrame:
+    """Return rows of `weigh` as display strings: both shares with n, and how sure a place among the first is."""
+    language, few = labels.language, under(labels.language, minimum)
+
+    rows = []
+    for _, row in frame.iterrows():
+        shares = [100 * row["below"], row["n"]]
+        votes = [100 * row["votes"], row["voters"]]
+        told = [yes_or_no(language, bool(row[name])) for name in ("front", "suggested")]
+        known = pd.notna(row["below"])
+        rows.append(
+            [
+                labels.point(str(row["subject"]), short=short),
+                *[few if row["hidden"] else language.integer(value) for value in shares],
+                *[few if row["votes_hidden"] else language.integer(value) for value in votes],
+                told[0] if known else NO_VALUE,
+                _ranks(language, row["rank_low"], row["rank_high"]),
+                language.integer(100 * row["among_first"]),
+                told[1] if known else NO_VALUE,
+            ]
+        )
+    columns = [
+        one_subject(language, "point"),
+        language.text("Rated below the scale's middle, %"),
+        language.text("Respondents (n)"),
+        language.text("Share of voters, %"),
+        language.text("Voters (n)"),
+        language.text("On the front"),
+        language.text("Possible ranks by mean"),
+        language.text("Among the first two, % of resamplings"),
+        language.text("Suggested"),
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _ranks(language: Language, low: float, high: float) -> str:
+    return language.interval(low, high, 0) if low < high else language.integer(low)
 
 
 def choose(frame: pd.DataFrame, **where: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
 import pandas as pd
@@ -39,8 +40,10 @@ class Source:
 
 
 def sources(review: Review, wave: str) -> tuple[Source, ...]:
-    """Return every file that a wave's processed data rests on: exports, decisions, settings, instrument."""
-    paths = [*review.raw_files(wave), review.mapping_file(wave), review.root / SETTINGS]
+    """Return every file that a wave's processed data rests on: exports, decisions so far, settings, instrument."""
+    before = takewhile(lambda name: name != wave, review.waves)
+    decided = [review.mapping_file(name) for name in (wave, *before)]
+    paths = [*review.raw_files(wave), *decided, review.root / SETTINGS]
     found = tuple(_source(path, review.root) for path in paths if path.is_file())
     asked = hashlib.sha256(repr(review.instrument).encode()).hexdigest()
     return (*found, Source("instrument", asked))

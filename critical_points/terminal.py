@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from rich.text import Text
 from critical_points.cleaning import Answers, Checked, problems_of
 from critical_points.errors import CAP
 from critical_points.instrument import Instrument
-from critical_points.mapping import Confirmed, MappedColumn, shorten
+from critical_points.mapping import Changes, Confirmed, MappedColumn, shorten
 
 #: At most this many columns of a file are listed one by one; `--json` gives all.
 _MOST_COLUMNS = 80
@@ -36,7 +37,9 @@ def _cell(value: object, width: int = 60) -> Text:
     return Text(printable(shorten(" ".join(str(value).split()), width)))
 
 
-def as_record(checked: Checked, instrument: Instrument, confirmed: Confirmed) -> dict[str, Any]:
+def as_record(
+    checked: Checked, instrument: Instrument, confirmed: Confirmed, changes: Changes | None = None
+) -> dict[str, Any]:
     """Return one checked file as a record for ``check --json``."""
     export = checked.export
     problems = problems_of(checked, instrument, confirmed)
@@ -51,6 +54,7 @@ def as_record(checked: Checked, instrument: Instrument, confirmed: Confirmed) ->
             for row in problems.astype({"row": "object"}).to_dict("records")
         ],
         "questions": [{"column": q.where, "question": q.what, "suggestion": q.suggestion} for q in checked.questions],
+        "changes": None if changes is None else asdict(changes),
     }
 
 
@@ -157,9 +161,31 @@ def _show_questions(console: Console, checked: Checked, wave: str | None) -> Non
             Text(
                 f"What to do: critical-points check --wave {wave} --write   writes data/raw/{wave}/mapping.toml, "
                 f"where each question is answered in its place;\n            "
-                f"critical-points check --wave {wave} --accept  confirms the proposals as they stand."
+                f"critical-points check --wave {wave} --accept  confirms the proposals as they stand;\n            "
+                f"critical-points check --wave {wave} --excel   writes them as a workbook to fill in instead."
             )
         )
+
+
+def show_changes(changes: Changes | None) -> None:
+    """Print what a wave asks anew, no longer, or in other words than the wave before."""
+    if changes is None or not (changes.new or changes.gone or changes.reworded):
+        return
+    console = Console()
+    console.print(Text(f"\nAgainst {changes.against}:", style="bold"))
+    for pair in changes.reworded[:CAP]:
+        about = f" ({pair.item}{'' if pair.comparable else ', not compared'})" if pair.item else ""
+        was, now = shorten(pair.before), shorten(pair.now)
+        console.print(Text(printable(f"  reworded{about}: {was!r} → {now!r}")))
+    for word, headers in (("new", changes.new), ("gone", changes.gone)):
+        for header in headers[:CAP]:
+            console.print(Text(printable(f"  {word}: {shorten(header)}")))
+    more = sum(max(0, len(listed) - CAP) for listed in (changes.reworded, changes.new, changes.gone))
+    if more:
+        console.print(Text(f"  … and {more} more (all with --json)"))
+    if any(pair.item for pair in changes.reworded):
+        hint = "  A statement whose meaning has changed gets  comparable = false  in mapping.toml."
+        console.print(Text(hint))
 
 
 def summarise(answers: Answers, wave: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ RESERVED = {
     "nbconvert": {"reports"},
     "nbclient": {"reports"},
     "nbformat": {"reports"},
-    "openpyxl": {"workbook", "exports"},
+    "openpyxl": {"workbook", "exports", "decisions"},
     "python_calamine": {"exports"},
     "typer": {"cli"},
     "rich": {"terminal"},

@@ -9,8 +9,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from critical_points.cleaning import (
     Answers,
@@ -230,7 +229,8 @@ def test_what_is_open_is_told_once_with_file_and_column(tmp_path: Path) -> None:
         cleaned(tmp_path, [("Työpaikka saa meihin helposti yhteyttä.", ["2", "3", "4"]), ("Ruoka", ["1", "2", "3"])])
     assert str(caught.value) == (
         "Wave 2026: 2 questions must be decided first.\n"
-        "  - a.csv, column 'Ruoka': looks like a rating, but of which item? (which end is good cannot be told from numbers) "
+        "  - a.csv, column 'Ruoka': looks like a rating, but of which item? "
+        "(bare numbers do not tell which end is good) "
         'Give its item, or kind = "ignore".\n'
         "  - a.csv, column 'Työpaikka saa meihin helposti yhteyttä.': is this 'reachability_1'? "
         "(92 % like 'työpaikka saa meihin helposti yhteyden') Confirm it in mapping.toml.\n"

@@ -6,8 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from critical_points.decisions import propose, read_decisions, write_decisions
 from critical_points.errors import SettingsError
@@ -259,8 +258,8 @@ def test_accept_confirms_what_has_a_proposal_and_leaves_the_rest_open(tmp_path: 
     text = proposed(tmp_path, *TABLE, accept=True)
     assert text.count("\nconfirmed = false") == 1
     assert questions(tmp_path, text, *TABLE) == [
-        'Ruoka: looks like a rating, but of which item? '
-        '(which end is good cannot be told from numbers) Give its item, or kind = "ignore".'
+        "Ruoka: looks like a rating, but of which item? "
+        '(bare numbers do not tell which end is good) Give its item, or kind = "ignore".'
     ]
     text = text.replace(
         'kind = "rating"\nitem = ""\ncomparable = true\nconfirmed = false # its', 'kind = "ignore" # its'

@@ -200,6 +200,7 @@ def test_ratings_of_something_else_are_one_question() -> None:
     columns = mapped(*((f"Kysymys {n}", ["1", "3", "5"]) for n in range(200)))
     assert asked(columns) == [
         "200 columns look like ratings, and none of them is a statement of the instrument. "
+        "For 200 of them bare numbers do not tell which end is good. "
         'Give their items in mapping.toml (or kind = "ignore"), or name your own instrument in review.toml.'
     ]
 
@@ -207,10 +208,10 @@ def test_ratings_of_something_else_are_one_question() -> None:
 def test_a_rating_beside_the_statements_is_a_question_of_its_own() -> None:
     columns = mapped((PHONE["fi"], FOUR), ("Ruoka", FOUR), ("", FOUR))
     assert asked(columns) == [
-        'Ruoka: looks like a rating, but of which item? '
-        '(which end is good cannot be told from numbers) Give its item, or kind = "ignore".',
-        'column 2, without a header: looks like a rating, but of which item? '
-        '(which end is good cannot be told from numbers) Give its item, or kind = "ignore".',
+        "Ruoka: looks like a rating, but of which item? "
+        '(bare numbers do not tell which end is good) Give its item, or kind = "ignore".',
+        "column 2, without a header: looks like a rating, but of which item? "
+        '(bare numbers do not tell which end is good) Give its item, or kind = "ignore".',
     ]
 
 

@@ -133,6 +133,17 @@ def test_doubts_are_counted_with_their_share() -> None:
     assert repr(tabulate_flags(answers(), "1999")) == "There is no doubt about any respondent's answers."
 
 
+def test_each_doubt_has_its_words() -> None:
+    small = answers()
+    flags = ["identical answers;fast", "duplicate id", "fast", "", "", "", "", "", ""]
+    doubted = replace(small, respondents=small.respondents.assign(flags=flags))
+    assert rows(tabulate_flags(doubted)) == [
+        ["another submission with the same id but other answers", "1", "11.1"],
+        ["answered in less than a third of the usual time", "2", "22.2"],
+        ["exactly the same answers as another respondent within minutes", "1", "11.1"],
+    ]
+
+
 def test_scores_have_n_mean_interval_and_shares(safe: Protected) -> None:
     table = tabulate_scores(safe, group="staff")
     assert table.caption == "Critical points, staff, 2026"

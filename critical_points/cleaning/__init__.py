@@ -5,6 +5,16 @@ from __future__ import annotations
 from critical_points.cleaning.account import account_of, problems_of
 from critical_points.cleaning.answers import Answers, join
 from critical_points.cleaning.checking import Checked, check_file
-from critical_points.cleaning.waves import check_wave, clean
+from critical_points.cleaning.waves import changes_since, check_wave, clean
 
-__all__ = ["Answers", "Checked", "account_of", "check_file", "check_wave", "clean", "join", "problems_of"]
+__all__ = [
+    "Answers",
+    "Checked",
+    "account_of",
+    "changes_since",
+    "check_file",
+    "check_wave",
+    "clean",
+    "join",
+    "problems_of",
+]

@@ -13,10 +13,10 @@ from critical_points.cleaning.copies import without_copies
 from critical_points.cleaning.doubts import over_headcount
 from critical_points.cleaning.frames import frames_of
 from critical_points.cleaning.overlaps import refuse_overlaps
-from critical_points.decisions import read_decisions
+from critical_points.decisions import decisions_of
 from critical_points.errors import CriticalPointsError, DecisionNeededError, Fault, UnreadableError, did_you_mean
 from critical_points.facts import counted
-from critical_points.mapping import Confirmed
+from critical_points.mapping import Changes, Confirmed, changes_of
 from critical_points.scales import normalise
 from critical_points.workspace import MAPPING, Review
 
@@ -51,7 +51,7 @@ def check_wave(review: Review, wave: str) -> tuple[Checked, ...]:
         raise UnreadableError(
             f"There is no export of wave {wave}.", [Fault("no file", str(folder))], f"put the export into {folder}"
         )
-    confirmed = read_decisions(review.mapping_file(wave), review.instrument)
+    confirmed = decisions_of(review, wave)
     checked: list[Checked] = []
     errors: list[CriticalPointsError] = []
     for path in paths:
@@ -67,6 +67,19 @@ def check_wave(review: Review, wave: str) -> tuple[Checked, ...]:
     files = without_copies(checked, review.instrument, confirmed)
     refuse_overlaps(wave, files)
     return files
+
+
+def changes_since(review: Review, wave: str, checked: Sequence[Checked]) -> Changes | None:
+    """Compare a wave's files with those of the wave before; None where there is none that can be read."""
+    against = review.earlier(wave)
+    if against is None:
+        return None
+    try:
+        earlier = check_wave(review, against)
+    except CriticalPointsError:
+        return None
+    now, before = ([column for file in files for column in file.columns] for files in (checked, earlier))
+    return changes_of(now, before, against, review.instrument)
 
 
 def clean(review: Review, wave: str) -> Answers:
@@ -92,7 +105,7 @@ def clean(review: Review, wave: str) -> Answers:
         As `check_wave`.
     """
     checked = check_wave(review, wave)
-    confirmed = read_decisions(review.mapping_file(wave), review.instrument)
+    confirmed = decisions_of(review, wave)
     questions = [
         Fault(question.what, _place(file, question), question.suggestion)
         for file in checked

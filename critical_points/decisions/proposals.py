@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from critical_points.decisions.editing import Edits, Section, pair, sections_of, table, undecided
-from critical_points.decisions.reading import KINDS, read_decisions
+from critical_points.decisions.reading import KINDS, decisions_of
 from critical_points.errors import Fault, SettingsError
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn, shorten, unknown_names
@@ -17,7 +17,8 @@ from critical_points.publication import only_run, publishing
 from critical_points.scales import normalise
 from critical_points.workspace import Review
 
-_PREAMBLE = """\
+#: What a new ``mapping.toml`` says of itself.
+PREAMBLE = """\
 # What each column of this wave's files is, and what their answers mean.
 # A proposal has the line  confirmed = false  : look at it, correct it where it is wrong, and delete that line
 # (or run: critical-points check --accept, which confirms every proposal as it stands).
@@ -27,7 +28,8 @@ _PREAMBLE = """\
 # Under [groups] and [units] an answer is a key, or "unknown". What is "" is not decided yet.
 """
 
-_LEAVE_OUT = 'to decide; "problem" or "unknown" leaves these answers out'
+#: The note on an answer that nothing is proposed for.
+LEAVE_OUT = 'to decide; "problem" or "unknown" leaves these answers out'
 
 #: Header, and position where the header alone does not name the column.
 Place = tuple[str, int | None]
@@ -61,23 +63,23 @@ def propose(
     SettingsError
         When the file is written in a way that nothing can be added to.
     """
-    text = (path.read_text(encoding="utf-8-sig") if path.is_file() else "").rstrip() or _PREAMBLE.rstrip()
+    text = (path.read_text(encoding="utf-8-sig") if path.is_file() else "").rstrip() or PREAMBLE.rstrip()
     lines, told = text.split("\n"), tomllib.loads(text)
     sections, edits = sections_of(lines), Edits()
-    entries: dict[Place, Section] = dict(zip(_places(told), _columns(sections), strict=False))
+    entries: dict[Place, Section] = dict(zip(places(told), column_sections(sections), strict=False))
     new: dict[Place, list[str]] = {}
     answers: dict[str, dict[str, str]] = {"labels": {}, "groups": {}, "units": {}}
-    for column, place in _with_places(mapped):
+    for column, place in with_places(mapped):
         found = entries.get(place, entries.get((place[0], None)))
-        numbers = _add_answers(answers, column, instrument, confirmed)
+        numbers = add_answers(answers, column, instrument, confirmed)
         if found is not None:
             _confirm(edits, lines, found, column, accept=accept)
             _add_numbers(edits, lines, sections, found, numbers)
         elif column.kind in KINDS and place not in new:
             new[place] = [*_entry(column, place, accept=accept), *table("[column.labels]", numbers)]
-    open_answers = {name: _unlisted(wanted, told.get(name, {})) for name, wanted in answers.items()}
+    open_answers = {name: unlisted(wanted, told.get(name, {})) for name, wanted in answers.items()}
     _add_sections(edits, lines, sections, new.values(), open_answers)
-    return _checked(path, "\n".join(edits.applied(lines)) + "\n")
+    return checked(path, "\n".join(edits.applied(lines)) + "\n")
 
 
 def write_decisions(review: Review, wave: str, mapped: Iterable[MappedColumn], *, accept: bool = False) -> Path:
@@ -95,21 +97,23 @@ def write_decisions(review: Review, wave: str, mapped: Iterable[MappedColumn], *
     """
     path = review.mapping_file(wave)
     with only_run(review.root), publishing(path.parent) as staged:
-        text = propose(path, mapped, review.instrument, read_decisions(path, review.instrument), accept=accept)
+        text = propose(path, mapped, review.instrument, decisions_of(review, wave), accept=accept)
         ends = "\r\n" if path.is_file() and b"\r\n" in path.read_bytes() else "\n"
         (staged / path.name).write_text(text, encoding="utf-8", newline=ends)
     return path
 
 
-def _places(told: Mapping[str, Any]) -> list[Place]:
+def places(told: Mapping[str, Any]) -> list[Place]:
+    """Return the places that the entries of a ``mapping.toml`` stand for."""
     return [(normalise(entry.get("header", "")), entry.get("position")) for entry in told.get("column", [])]
 
 
-def _columns(sections: Iterable[Section]) -> list[Section]:
+def column_sections(sections: Iterable[Section]) -> list[Section]:
+    """Return the sections of a ``mapping.toml`` that stand for a column."""
     return [section for section in sections if section.name == "column"]
 
 
-def _with_places(mapped: Iterable[MappedColumn]) -> Iterator[tuple[MappedColumn, Place]]:
+def with_places(mapped: Iterable[MappedColumn]) -> Iterator[tuple[MappedColumn, Place]]:
     """Give each column with its place; a file begins where the positions begin again."""
     files: list[list[MappedColumn]] = []
     for column in mapped:
@@ -146,7 +150,7 @@ def _confirm(edits: Edits, lines: list[str], entry: Section, column: MappedColum
         edits.dropped.update(number for number in within if lines[number].split("=")[0].strip() == "confirmed")
 
 
-def _add_answers(
+def add_answers(
     answers: dict[str, dict[str, str]], column: MappedColumn, instrument: Instrument, confirmed: Confirmed
 ) -> dict[str, str]:
     """Add the labels and names to decide on, true of all columns; return the numbers, true of this one only."""
@@ -170,7 +174,7 @@ def _add_numbers(
         edits.add(entry.last, table("[column.labels]", numbers))
     else:
         known = tomllib.loads("\n".join(lines[own.first + 1 : own.last + 1]))
-        edits.add(own.last, undecided(_unlisted(numbers, known)))
+        edits.add(own.last, undecided(unlisted(numbers, known)))
 
 
 def _add_sections(
@@ -193,18 +197,18 @@ def _add_sections(
             edits.add(len(lines) - 1, table(f"[{name}]", answers[name]))
 
 
-def _unlisted(wanted: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
+def unlisted(wanted: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
     """Return the answers that a table does not list yet, each once, with a note."""
     listed = {normalise(text) for text in known}
     found: dict[str, str] = {}
     for text, hint in wanted.items():
         if normalise(text) not in listed:
             listed.add(normalise(text))
-            found[text] = hint or _LEAVE_OUT
+            found[text] = hint or LEAVE_OUT
     return found
 
 
-def _checked(path: Path, text: str) -> str:
+def checked(path: Path, text: str) -> str:
     """Return a text that is TOML; a file whose tables are written inline cannot be added to by lines."""
     try:
         tomllib.loads(text)

@@ -12,6 +12,7 @@ from critical_points.facts import Block, counted, read_toml
 from critical_points.instrument import Group, Instrument
 from critical_points.mapping import UNKNOWN, Confirmed, Entry
 from critical_points.scales import DECISIONS, Reading, normalise
+from critical_points.workspace import Review
 
 #: The kinds that an analyst can give to a column.
 KINDS = ("rating", "group", "unit", "vote", "ignore")
@@ -58,6 +59,30 @@ def read_decisions(path: Path, instrument: Instrument) -> Confirmed:
         what = f"{path.parent.name}/{path.name} has {counted(len(block.faults), 'fault')}."
         raise SettingsError(what, block.faults, f"correct {path} and try again")
     return confirmed
+
+
+def decisions_of(review: Review, wave: str) -> Confirmed:
+    """Read what was decided for a wave and for all waves before it.
+
+    Parameters
+    ----------
+    review : Review
+        The workspace.
+    wave : str
+        The wave; what it says itself comes first.
+
+    Returns
+    -------
+    Confirmed
+
+    Raises
+    ------
+    SettingsError
+        When a ``mapping.toml`` has faults; those of one file are listed all.
+    """
+    earlier = review.earlier(wave)
+    before = None if earlier is None else decisions_of(review, earlier)
+    return replace(read_decisions(review.mapping_file(wave), review.instrument), wave=wave, earlier=before)
 
 
 def _read_columns(block: Block, instrument: Instrument) -> dict[tuple[str, int | None], Entry]:

@@ -28,7 +28,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
-from critical_points.results import one_subject, subjects, under
+from critical_points.results import one_subject, subjects, tell_verdict, under
 
 #: Room for the difference and the verdict, in inches.
 _VERDICTS = 1.7
@@ -147,20 +147,9 @@ def _dot(ax: Axes, at: tuple[float, float], transform: Transform, filled: bool) 
     )
 
 
-def _verdict(row: pd.Series, language: Language) -> str:
-    if row["verdict"] == "changed":
-        return language.text("improved") if row["difference"] > 0 else language.text("declined")
-    return {
-        "no meaningful change": language.text("no meaningful change"),
-        "cannot tell": language.text("cannot tell"),
-        "not comparable": language.text("not comparable"),
-        "hidden": language.text("hidden"),
-    }[str(row["verdict"])]
-
-
 def _beside(row: pd.Series, language: Language) -> str:
     """Return what stands beside a row: the difference, the verdict and both n."""
-    verdict = _verdict(row, language)
+    verdict = tell_verdict(language, row)
     if pd.isna(row["difference"]):
         return wrap(verdict, _VERDICTS - 0.12, SMALL)
     words = wrap(f"{language.difference(row['difference'])} {verdict}", _VERDICTS - 0.12, SMALL)
@@ -243,5 +232,5 @@ def _table(rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[st
         f"{language.difference(low, 2)}…{language.difference(high, 2)}" if pd.notna(low) else NO_VALUE
         for low, high in zip(rows["difference_low"], rows["difference_high"], strict=True)
     ]
-    table[language.text("Verdict")] = [_verdict(row, language) for _, row in rows.iterrows()]
+    table[language.text("Verdict")] = [tell_verdict(language, row) for _, row in rows.iterrows()]
     return table.reset_index(drop=True)

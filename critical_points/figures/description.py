@@ -70,8 +70,8 @@ def description_of(ax: Axes) -> Description:
     if found is None or not found.alt.strip():
         raise CriticalPointsError(
             "The figure has no alt text, so a reader who cannot see it would get nothing.",
-            next_step="Make it with heatmap, distributions, group_intervals, wave_changes or votes_chart, "
-            "and restyle the axes they return.",
+            next_step="Make it with heatmap, distributions, group_intervals, wave_changes, votes_chart or "
+            "priorities_chart, and restyle the axes they return.",
         )
     return found
 

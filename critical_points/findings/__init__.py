@@ -9,6 +9,7 @@ from html import escape
 import pandas as pd
 
 from critical_points.disclosure import Protected
+from critical_points.display import unbroken
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.estimates import choose_waves
 from critical_points.findings.change import tell_change
@@ -54,7 +55,7 @@ class Findings:
         return str(self)
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.rows["sentence"])
+        items = "".join(f"<li>{unbroken(escape(sentence))}</li>" for sentence in self.rows["sentence"])
         return f'<ul class="findings">{items}</ul>'
 
 

@@ -29,8 +29,8 @@ def _tell_pair(labels: Labels, row: pd.Series) -> Row:
     language = labels.language
     lower = row["other"] if row["higher"] == row["group"] else row["group"]
     sentence = language.text(
-        "{point} – {higher} / {lower}: pick one respondent of each group at random, and the one of the first group rates "
-        "the point higher in {pairs} of 100 pairs (ties count half; 95 % interval {low}–{high}).",
+        "{point} – {higher} / {lower}: pick one respondent of each group at random, and the one of the first group "
+        "rates the point higher in {pairs} of 100 pairs (ties count half; 95 % interval {low}–{high}).",
         point=labels.point(row["subject"], short=False),
         higher=labels.group(row["higher"]),
         lower=labels.group(lower),
@@ -44,7 +44,8 @@ def _tell_pair(labels: Labels, row: pd.Series) -> Row:
 def _tell_rest(labels: Labels, gaps: pd.DataFrame, told: set[str]) -> list[Row]:
     language = labels.language
     rest = gaps[~gaps["subject"].isin(told)]
-    rest = rest.set_index("subject").reindex([point.key for point in labels.instrument.points]).dropna(subset=["verdict"])
+    order = [point.key for point in labels.instrument.points]
+    rest = rest.set_index("subject").reindex(order).dropna(subset=["verdict"])
     messages = {
         "diverges": language.text("The groups also see these differently: {points}."),
         "converges": language.text("The groups see these alike: {points}."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from critical_points.mapping.changes import Changes, Reworded, changes_of
 from critical_points.mapping.choices import UNKNOWN, chosen_points, finder, read_votes, suggest, unknown_names
 from critical_points.mapping.columns import KINDS, Confirmed, Entry, MappedColumn, shorten
 from critical_points.mapping.headers import point_names
@@ -12,9 +13,12 @@ from critical_points.mapping.ranks import with_filled_blanks
 __all__ = [
     "KINDS",
     "UNKNOWN",
+    "Changes",
     "Confirmed",
     "Entry",
     "MappedColumn",
+    "Reworded",
+    "changes_of",
     "chosen_points",
     "finder",
     "header_of",

@@ -43,8 +43,8 @@ def named(groups: Iterable[Group], confirmed: Mapping[str, str]) -> Callable[[st
 def finder(kind: str, instrument: Instrument, confirmed: Confirmed) -> Callable[[str], str | None]:
     """Return `named` for groups or for units; without a list of units, each text is a unit of its own."""
     if kind == "group":
-        return named(instrument.groups, confirmed.groups)
-    find, silent = named(instrument.units, confirmed.units), {"", *all_non_answers(instrument)}
+        return named(instrument.groups, confirmed.names("group"))
+    find, silent = named(instrument.units, confirmed.names("unit")), {"", *all_non_answers(instrument)}
     if instrument.units:
         return find
     return lambda text: find(text) or (None if normalise(text) in silent else " ".join(text.split()))

@@ -53,12 +53,18 @@ class Confirmed:
         Normalised answer text → what it means in every column.
     groups, units : Mapping of str to str
         Normalised answer text → key; "unknown" for an answer that names none.
+    wave : str
+        The wave of which it says so.
+    earlier : Confirmed or None
+        What was confirmed for the wave before, which counts where nothing else is said.
     """
 
     columns: Mapping[tuple[str, int | None], Entry] = field(default_factory=dict)
     labels: Mapping[str, Reading] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    wave: str = ""
+    earlier: Confirmed | None = None
 
     def entry(self, column: Column) -> Entry | None:
         """Return what is said of a column, None where nothing is."""
@@ -68,7 +74,22 @@ class Confirmed:
     def labels_of(self, column: Column) -> dict[str, Reading]:
         """Return what answers mean in a column: what is said of all columns, and of this one."""
         entry = self.entry(column)
-        return {**self.labels, **(entry.labels if entry else {})}
+        before = self.earlier.labels_of(column) if self.earlier else {}
+        return {**before, **self.labels, **(entry.labels if entry else {})}
+
+    def names(self, kind: str) -> dict[str, str]:
+        """Return which groups or units ("group", "unit") answers name."""
+        before = self.earlier.names(kind) if self.earlier else {}
+        return {**before, **(self.groups if kind == "group" else self.units)}
+
+    @property
+    def before(self) -> dict[str, tuple[Entry, str]]:
+        """Normalised header → what was confirmed of it in an earlier wave, and in which one last."""
+        if self.earlier is None:
+            return {}
+        own = {header: entry for (header, position), entry in self.earlier.columns.items() if position is None}
+        complete = {h: e for h, e in own.items() if h and e.confirmed and (e.kind != "rating" or e.item)}
+        return self.earlier.before | {header: (entry, self.earlier.wave) for header, entry in complete.items()}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from critical_points.exports.export import Column
 from critical_points.instrument import Instrument
+from critical_points.mapping.columns import Entry, shorten
 from critical_points.scales import SIMILAR, normalise
 
 #: What a header is about: the kind of its column, and the item it carries, if any.
@@ -74,3 +75,11 @@ def similar_subjects(
         like = [vote for vote in votes if fuzz.ratio(vote, asked) >= SIMILAR or asked.startswith(vote)]
         if like:
             yield 98.0, ("vote", points[normalise(column.sub)]), f"its question is like {like[0]!r}"
+
+
+def like_before(column: Column, before: Mapping[str, tuple[Entry, str]]) -> Iterable[tuple[float, Subject, str]]:
+    """Return what a column may be that is worded nearly like one that was confirmed in an earlier wave."""
+    text = normalise(column.header)
+    for near, score, _ in process.extract(text, list(before), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3):
+        entry, wave = before[near]
+        yield score, (entry.kind, entry.item), f"as in {wave}, {score:.0f} % like {shorten(near)!r}"

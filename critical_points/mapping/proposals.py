@@ -6,12 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from critical_points.exports.export import Column, Export
 from critical_points.instrument import Instrument
 from critical_points.mapping.choices import chosen_points, finder
 from critical_points.mapping.columns import Confirmed, MappedColumn, answers_of, shorten
-from critical_points.mapping.headers import Subject, equal_subject, known_texts, point_names, similar_subjects
+from critical_points.mapping.headers import (
+    Subject,
+    equal_subject,
+    known_texts,
+    like_before,
+    point_names,
+    similar_subjects,
+)
 from critical_points.mapping.ranks import doubt_ranks
 from critical_points.scales import (
     all_non_answers,
@@ -20,6 +28,7 @@ from critical_points.scales import (
     numeric_range,
     range_scale,
     recognise_scale,
+    worded_range,
 )
 
 #: A closed question has at most this many different answers.
@@ -27,6 +36,12 @@ _MOST_CHOICES = 15
 
 #: At least this share of the answers of a column that looks like groups or votes is understood.
 _UNDERSTOOD = 0.8
+
+#: So many different answers tell whether a column names points; free texts are read one by one.
+_ENOUGH_TEXTS = 1000
+
+#: A formula of LimeSurvey stands as a question in braces.
+_FORMULA = re.compile(r"\{.*[(].*\}", re.DOTALL)
 
 Told = Mapping[int, MappedColumn]
 
@@ -41,8 +56,9 @@ def map_columns(export: Export, instrument: Instrument, confirmed: Confirmed | N
     instrument : Instrument
         What is asked.
     confirmed : Confirmed, optional
-        What the analyst confirmed: it comes first. Then comes equal text in any language; then similar text and
-        answers that tell, as proposals that are not certain.
+        What the analyst confirmed: it comes first, then what was confirmed of an equal header in an earlier wave.
+        Then comes equal text in any language; then similar text and answers that tell, as proposals that are not
+        certain.
 
     Returns
     -------
@@ -52,7 +68,7 @@ def map_columns(export: Export, instrument: Instrument, confirmed: Confirmed | N
     confirmed = confirmed or Confirmed()
     told: dict[int, MappedColumn] = {}
     steps: tuple[Callable[[Export, Instrument, Confirmed, Told], Iterable[MappedColumn]], ...]
-    steps = (_metadata, _confirmed, _equal, _similar, _by_answers)
+    steps = (_metadata, _confirmed, _as_before, _equal, _similar, _by_answers)
     for step in steps:
         for mapped in list(step(export, instrument, confirmed, told)):
             told[mapped.column.position] = _with_key(mapped, instrument, confirmed)
@@ -84,6 +100,19 @@ def _confirmed(export: Export, _instrument: Instrument, confirmed: Confirmed, to
         yield replace(mapped, comparable=entry.comparable)
 
 
+def _as_before(export: Export, _instrument: Instrument, confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
+    """Take columns for what columns with equal headers were confirmed to be, each item once."""
+    before = confirmed.before
+    taken = {(mapped.kind, mapped.item) for mapped in told.values() if mapped.item}
+    for column in _left(export, told) if before else []:
+        entry, wave = before.get(normalise(column.header), (None, ""))
+        if entry is None or (entry.kind, entry.item) in taken:
+            continue
+        taken |= {(entry.kind, entry.item)} if entry.item else set()
+        mapped = answers_of(export, column, entry.kind, entry.item, reason=f"as in {wave}")
+        yield replace(mapped, comparable=entry.comparable)
+
+
 def _equal(export: Export, instrument: Instrument, _confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
     """Tell columns by equal text; a second column of one item is a proposal, for only the analyst can say why."""
     known, points = known_texts(instrument), point_names(instrument)
@@ -101,7 +130,7 @@ def _equal(export: Export, instrument: Instrument, _confirmed: Confirmed, told: 
         yield mapped
 
 
-def _similar(export: Export, instrument: Instrument, _confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
+def _similar(export: Export, instrument: Instrument, confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
     """Propose what columns are by similar text, each item for the column that is most like it."""
     taken = {(mapped.kind, mapped.item) for mapped in told.values() if mapped.item}
     known = {text: subject for text, subject in known_texts(instrument).items() if subject not in taken}
@@ -109,7 +138,7 @@ def _similar(export: Export, instrument: Instrument, _confirmed: Confirmed, told
     found = [
         (score, column, subject, why)
         for column in _left(export, told)
-        for score, subject, why in similar_subjects(column, known, points)
+        for score, subject, why in (*similar_subjects(column, known, points), *like_before(column, confirmed.before))
     ]
     used: set[int] = set()
     for _, column, (kind, item), why in sorted(found, key=lambda match: -match[0]):
@@ -142,15 +171,28 @@ def _told_by_answers(
     answers = {normalise(text) for text in mapped.said.values()} - {""}
     if not answers - non_answers:
         return mapped
-    scale = _scale_of(block, mapped, instrument) or _scale_of(mapped.answers, mapped, instrument)
-    if scale is not None:
-        return replace(mapped, kind="rating", scale=scale, reason="its answers are those of a scale")
+    rating = _rating_by_answers(mapped, block, instrument)
+    if rating is not None:
+        return rating
     if "group" not in kinds and _name_groups(mapped, instrument, confirmed):
         return replace(mapped, kind="group", certain=False, reason="its answers name groups")
     if "vote" not in kinds and _name_points(mapped, instrument, non_answers):
         return replace(mapped, kind="vote", certain=False, reason="its answers name points")
     kind, reason = _plain_kind(mapped, answers, non_answers)
     return replace(mapped, kind=kind, reason=reason)
+
+
+def _rating_by_answers(mapped: MappedColumn, block: set[str], instrument: Instrument) -> MappedColumn | None:
+    """Return a column as a rating, with the scale that its answers are on; None for any other column."""
+    if _FORMULA.fullmatch(mapped.column.question):
+        return None
+    scale = _scale_of(block, mapped, instrument) or _scale_of(mapped.answers, mapped, instrument)
+    if scale is not None:
+        return replace(mapped, kind="rating", scale=scale, reason="its answers are those of a scale")
+    counts = {} if mapped.column.options else {text: mapped.counts[text] for text in mapped.answers}
+    scale = worded_range(counts, all_non_answers(instrument))
+    reason = "numbers, and words for some values of a scale"
+    return None if scale is None else replace(mapped, kind="rating", scale=scale, certain=False, reason=reason)
 
 
 def _scale_of(texts: Iterable[str], mapped: MappedColumn, instrument: Instrument) -> str | None:
@@ -177,8 +219,9 @@ def _name_groups(mapped: MappedColumn, instrument: Instrument, confirmed: Confir
 
 
 def _name_points(mapped: MappedColumn, instrument: Instrument, non_answers: frozenset[str]) -> bool:
-    chosen = chosen_points(mapped, point_names(instrument), non_answers)
-    return _mostly(mapped, {text for text, (points, strange) in chosen.items() if points and not strange}, instrument)
+    some = replace(mapped, counts=dict(islice(mapped.counts.items(), _ENOUGH_TEXTS)))
+    chosen = chosen_points(some, point_names(instrument), non_answers)
+    return _mostly(some, {text for text, (points, strange) in chosen.items() if points and not strange}, instrument)
 
 
 def _mostly(mapped: MappedColumn, understood: set[str], instrument: Instrument) -> bool:

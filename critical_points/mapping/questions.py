@@ -11,7 +11,7 @@ from critical_points.mapping.choices import unknown_names
 from critical_points.mapping.columns import Confirmed, MappedColumn, shorten
 from critical_points.scales import CODE, range_scale
 
-_NO_END = "which end is good cannot be told from numbers"
+_NO_END = "bare numbers do not tell which end is good"
 
 
 def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confirmed: Confirmed) -> tuple[Fault, ...]:
@@ -44,7 +44,7 @@ def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confi
     elif len(orphans) == len(ratings) > 1:
         what = f"{len(ratings)} columns look like ratings, and none of them is a statement of the instrument."
         blind = sum(range_scale(str(column.scale)) is not None for column in ratings)
-        what += f" {counted(blind, 'column')} of bare numbers: {_NO_END}." if blind else ""
+        what += f" For {blind} of them {_NO_END}." if blind else ""
         hint = 'Give their items in mapping.toml (or kind = "ignore"), or name your own instrument in review.toml.'
         faults.append(Fault(what, "", hint))
     else:

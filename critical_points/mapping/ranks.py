@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+import numpy as np
 import pandas as pd
 
 from critical_points.errors import Fault
@@ -61,8 +62,9 @@ def _is_ranking(export: Export, block: Sequence[MappedColumn]) -> bool:
     if len(block) < _FEWEST or not {n for column in numbers for n in column.values()} <= {None, *ranks}:
         return False
     cells = [export.cells[c.column.position].map(told) for c, told in zip(block, numbers, strict=True)]
-    rows = pd.concat(cells, axis=1).dropna()
-    return len(rows) >= _FEWEST_ROWS and bool((rows.nunique(axis=1) == len(block)).mean() >= _ONCE)
+    rows = pd.concat(cells, axis=1).dropna().astype("int64").to_numpy()
+    once = (np.sort(rows, axis=1) == sorted(ranks)).all(axis=1)
+    return len(rows) >= _FEWEST_ROWS and bool(once.mean() >= _ONCE)
 
 
 def with_filled_blanks(export: Export) -> Export:

@@ -20,6 +20,7 @@ from critical_points.scales.recognition import (
     numeric_range,
     range_scale,
     recognise_scale,
+    worded_range,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "range_scale",
     "recognise_scale",
     "whole_number",
+    "worded_range",
 ]

@@ -23,6 +23,9 @@ _FAR_CODES = frozenset({77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999, -1, -
 #: A number beside a scale that at least this many respondents "gave" is asked about: it may be a code.
 _FEWEST_CODED = 3
 
+#: At most this many values of a scale are told by words where the others are told by numbers.
+_MOST_WORDS = 3
+
 #: More different numbers than this outside the scale are another range, not slips of the pen.
 _MOST_SLIPS = 2
 
@@ -93,6 +96,22 @@ def numeric_range(texts: Iterable[str], non_answers: frozenset[str]) -> str | No
     if None in numbers or len(values) < 3 or min(values) < 0 or max(values) > 10:
         return None
     return next(f"{lowest}-{highest}" for lowest, highest in _RANGES if lowest <= min(values) <= max(values) <= highest)
+
+
+def worded_range(counts: Mapping[str, int], non_answers: frozenset[str]) -> str | None:
+    """Return the range of numbers beside which a few words stand for some of its values ("Fantastic" for 10), or None.
+
+    There are at least three distinct numbers from 1 on and at most three words, each given by several respondents. What
+    the words mean is for the analyst to say.
+    """
+    plain = {normalise(text): n for text, n in counts.items()}
+    numbers = {number for text in plain if (number := whole_number(text)) is not None}
+    words = [n for text, n in plain.items() if text and text not in non_answers and whole_number(text) is None]
+    if not 0 < len(words) <= _MOST_WORDS or min(words) < _FEWEST_CODED or len(numbers) < 3 or min(numbers) < 1:
+        return None
+    ranges = ((1, 5), (1, 6), (1, 7), (1, 10))
+    fits = ((low, high) for low, high in ranges if max(numbers) <= high and len(numbers) + len(words) <= high)
+    return next((f"{low}-{high}" for low, high in fits), None)
 
 
 def range_scale(name: str) -> Scale | None:

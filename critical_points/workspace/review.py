@@ -17,7 +17,7 @@ MAPPING = "mapping.toml"
 
 #: Files of a wave's raw folder that are not exports of part 1.
 OTHER_FILES = re.compile(
-    r"mapping\.toml|(?:workbook|plan|discussion)(?![^\W\d_]).*|readme\b.*|.*\.md|\..*|~\$.*|desktop\.ini|thumbs\.db",
+    r"mapping\.(?:toml|xlsx)|(?:workbook|plan|discussion)(?![^\W\d_]).*|readme\b.*|.*\.md|\..*|~\$.*|desktop\.ini|thumbs\.db",
     re.I,
 )
 

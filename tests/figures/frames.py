@@ -197,3 +197,31 @@ def figure_of(ax: Axes) -> Figure:
     figure = ax.get_figure(root=True)
     assert figure is not None
     return figure
+
+
+def weighed(rows: Mapping[str, tuple[float, float] | str], n: int = 40, voters: int = 30) -> pd.DataFrame:
+    """Return rows of `weigh`: rows is point → (share of low ratings, share of votes).
+
+    A share of −1 is a hidden one and NaN one that nobody gave; "hidden" hides both. The first row is on the front,
+    the first two are suggested.
+    """
+    found = []
+    for place, (subject, row) in enumerate(rows.items()):
+        below, votes = (-1.0, -1.0) if isinstance(row, str) else row
+        found.append(
+            {
+                "subject": subject,
+                "n": NAN if below < 0 else 0.0 if np.isnan(below) else float(n),
+                "below": NAN if below < 0 else below,
+                "voters": NAN if votes < 0 else 0.0 if np.isnan(votes) else float(voters),
+                "votes": NAN if votes < 0 else votes,
+                "front": place == 0 and below >= 0,
+                "rank_low": 1.0 if below >= 0 else NAN,
+                "rank_high": float(place + 1) if below >= 0 else NAN,
+                "among_first": 0.9 / (place + 1) if below >= 0 else NAN,
+                "suggested": place < 2 and below >= 0,
+                "hidden": below < 0,
+                "votes_hidden": votes < 0,
+            }
+        )
+    return pd.DataFrame(found)

@@ -1,0 +1,92 @@
+"""One wave against an earlier one."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from critical_points.disclosure import Protected
+from critical_points.display import DisplayTable
+from critical_points.estimates import choose_waves, compare_waves
+from critical_points.instrument import Labels
+from critical_points.language import NO_VALUE, Language
+from critical_points.results import one_subject, subjects, tell_verdict, under
+
+
+def tabulate_changes(
+    safe: Protected, wave: str | None = None, against: str | None = None, kind: str = "point"
+) -> DisplayTable:
+    """Make a table of what changed since an earlier wave, what did not, and what cannot be told.
+
+    Parameters
+    ----------
+    safe : Protected
+        Protected counts of both waves.
+    wave, against : str, optional
+        The wave and the earlier one; by default the newest and the one before it.
+    kind : {"point", "level", "item"}
+        What stands on the rows.
+
+    Returns
+    -------
+    DisplayTable
+        n of both waves; the difference with its 95 % interval; in how many of 100 pairs a respondent of the later wave
+        rates higher than one of the earlier (ties count half); the difference, had the mix of groups stayed as it was;
+        the verdict, and why. Without rows where there is no earlier wave.
+    """
+    labels, language = safe.labels, safe.labels.language
+    wave, against = choose_waves(safe, wave, against)
+    none = language.text("There is no earlier survey to compare with yet.")
+    if against is None:
+        return DisplayTable(pd.DataFrame(), f"{subjects(language, kind)}, {wave}", language, empty=none)
+    rows = [row for _, row in compare_waves(safe, wave, against, kind).iterrows()]
+    few = under(language, safe.minimum)
+    counts = [
+        [few if row["verdict"] == "hidden" and pd.isna(row[name]) else language.integer(row[name]) for row in rows]
+        for name in ("n_before", "n")
+    ]
+    table = pd.DataFrame(
+        {
+            one_subject(language, kind): [labels.subject(kind, str(row["subject"]), short=False) for row in rows],
+            language.text("n {wave}", wave=against): counts[0],
+            language.text("n {wave}", wave=wave): counts[1],
+            language.text("Difference"): [language.difference(row["difference"], 2) for row in rows],
+            language.text("95 % interval of the difference"): [_interval(language, row) for row in rows],
+            language.text("Higher in {wave}, pairs of 100", wave=wave): [
+                language.integer(50 * (1 + row["delta"])) for row in rows
+            ],
+            language.text("Difference, same mix of groups"): [
+                language.difference(row["standardised"], 2) for row in rows
+            ],
+            language.text("Verdict"): [tell_verdict(language, row) for row in rows],
+            language.text("Why"): [_why(labels, row) for row in rows],
+        }
+    )
+    caption = language.text(
+        "{subjects}, change from {against} to {wave}", subjects=subjects(language, kind), against=against, wave=wave
+    )
+    return DisplayTable(table, caption, language, empty=none)
+
+
+def _interval(language: Language, row: pd.Series) -> str:
+    """Return the interval of a difference, in so many decimals that it is seen on which side of 0 it ends."""
+    low, high = float(row["difference_low"]), float(row["difference_high"])
+    if pd.isna(low):
+        return NO_VALUE
+    digits = 2 if min(abs(low), abs(high)) >= 0.005 else 3
+    return f"{language.difference(low, digits)}…{language.difference(high, digits)}"
+
+
+def _why(labels: Labels, row: pd.Series) -> str:
+    """Return what the verdict rests on."""
+    language = labels.language
+    if row["verdict"] == "not comparable":
+        items = "; ".join(labels.item(key) for key in str(row["why"]).split(", "))
+        return language.text("asked differently: {items}", items=items)
+    return {
+        "changed": language.text("the 95 % interval leaves out 0"),
+        "no meaningful change": language.text(
+            "the 90 % interval lies within ±{margin}", margin=language.number(row["margin"], 2)
+        ),
+        "cannot tell": language.text("a change and no change are both possible"),
+        "hidden": language.text("too few respondents"),
+    }[str(row["verdict"])]

@@ -1,0 +1,167 @@
+"""Tables of groups, waves and priorities, against counts by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from critical_points.disclosure import Protected, protect
+from critical_points.display import DisplayTable
+from critical_points.instrument import Labels
+from critical_points.language import Language
+from critical_points.tables import tabulate_changes, tabulate_gaps, tabulate_pairs, tabulate_priorities
+from critical_points.tallies import tally
+from tests.small_answers import Row, small_answers, small_instrument
+
+INSTRUMENT = small_instrument({"i1": "p1", "i2": "p2"}, groups=["staff", "heads", "few"])
+
+#: p1: of 400 pairs the heads rate higher in 375 and equally in 20, so in 96 of 100; p2: everybody rates 4.
+APART: list[Row] = [
+    *[("2026", "staff", None, (1, 4), ("p1",))] * 15,
+    *[("2026", "staff", None, (2, 4), ("p1",))] * 5,
+    *[("2026", "heads", None, (5, 4), ("p2",))] * 18,
+    *[("2026", "heads", None, (2, 4), ("p2",))] * 1,
+    *[("2026", "heads", None, (1, 4), ("p2",))] * 1,
+]
+
+
+def protected(rows: list[Row], code: str = "en", not_comparable: tuple[tuple[str, str], ...] = ()) -> Protected:
+    small = small_answers(INSTRUMENT, rows, not_comparable=not_comparable)
+    return protect(tally(replace(small, labels=Labels(INSTRUMENT, Language(code))), by="group"))
+
+
+def rows(table: DisplayTable) -> list[list[str]]:
+    return [list(map(str, row)) for row in table.frame.to_numpy()]
+
+
+def test_gaps_tell_the_most_divergent_point_first_and_who_rates_higher() -> None:
+    turned: list[Row] = [(wave, group, unit, cells[::-1], votes) for wave, group, unit, cells, votes in APART]
+    table = tabulate_gaps(protected(turned))
+    assert table.caption == "Where the groups differ, 2026"
+    assert list(table.frame.columns) == [
+        *["Critical point", "The groups", "Rates higher", "Rates lower", "Higher in pairs of 100", "n"]
+    ]
+    assert rows(table)[0] == ["p2", "diverge", "heads", "staff", "96", "40"]
+    assert rows(table)[1] == ["p1", "alike", "–", "–", "50", "40"]
+
+
+def test_gaps_of_groups_too_small_to_be_tested_in_pairs_name_no_pair() -> None:
+    assert [row[2:5] for row in rows(tabulate_gaps(protected(APART[14:28])))] == [["–", "–", "–"]] * 2
+
+
+def test_one_group_alone_has_no_gaps_and_no_pairs() -> None:
+    alone = protected(APART[:12])
+    assert tabulate_gaps(alone).frame.empty
+    assert repr(tabulate_gaps(alone)) == "There are not two groups that could be compared."
+    assert repr(tabulate_pairs(alone)) == "There are not two groups that are large enough to be tested."
+
+
+def test_pairs_have_the_group_that_rates_higher_first() -> None:
+    table = tabulate_pairs(protected([*APART, *[("2026", "few", None, (3, 4), ())] * 6]))
+    assert list(table.frame.columns) == [
+        "Critical point",
+        "Rates higher",
+        "n, rates higher",
+        "Rates lower",
+        "n, rates lower",
+        "Higher in pairs of 100",
+        "95 % interval",
+        "p, adjusted",
+        "Clear difference",
+    ]
+    found = rows(table)
+    assert [row[:6] for row in found] == [  # the six are shown elsewhere, and not tested
+        ["p1", "heads", "20", "staff", "20", "96"],
+        ["p2", "staff", "20", "heads", "20", "50"],
+    ]
+    assert [row[6:] for row in found] == [["80–99", "< 0.01", "yes"], ["45–55", "–", "no"]]
+
+
+def test_small_p_values_are_a_bound_in_the_language_s_digits_and_aligned_as_numbers() -> None:
+    table = tabulate_pairs(protected(APART, "fi"))
+    assert rows(table)[0][7] == "< 0,01"
+    assert '<td class="number" style="text-align:right">&lt; 0,01</td>' in table._repr_html_()
+
+
+def wave(name: str, first: list[int], second: list[int]) -> list[Row]:
+    return [(name, "staff", None, cells, ()) for cells in zip(first, second, strict=True)]
+
+
+def test_changes_have_difference_pairs_verdict_and_why() -> None:
+    before = wave("2025", [2] * 20 + [1] * 20, [3] * 20 + [4] * 20)
+    after = wave("2026", [4] * 20 + [5] * 20, [3] * 20 + [4] * 20)
+    table = tabulate_changes(protected(before + after))
+    assert table.caption == "Critical points, change from 2025 to 2026"
+    assert list(table.frame.columns) == [
+        "Critical point",
+        "n 2025",
+        "n 2026",
+        "Difference",
+        "95 % interval of the difference",
+        "Higher in 2026, pairs of 100",
+        "Difference, same mix of groups",
+        "Verdict",
+        "Why",
+    ]
+    one, other = rows(table)
+    assert one[:4] == ["p1", "40", "40", "+3.00"]
+    # ± t(78) × √(2 × 0.2564 / 40): 1.9908 × 0.11323
+    assert one[4:] == ["+2.77…+3.23", "100", "–", "improved", "the 95 % interval leaves out 0"]
+    assert other[3:6] == ["0.00", "−0.23…+0.23", "50"]
+    assert other[7:] == ["no meaningful change", "the 90 % interval lies within ±0.25"]
+
+
+def test_a_change_that_cannot_be_told_says_why() -> None:
+    table = tabulate_changes(protected(wave("2025", [1, 5] * 4, [3] * 8) + wave("2026", [2, 5] * 4, [3] * 8)))
+    assert rows(table)[0][7:] == ["cannot tell", "a change and no change are both possible"]
+
+
+def test_points_that_are_not_comparable_name_the_statement() -> None:
+    both = wave("2025", [2] * 8, [3] * 8) + wave("2026", [3] * 8, [3] * 8)
+    table = tabulate_changes(protected(both, not_comparable=(("2025", "i1"),)))
+    assert rows(table)[0] == ["p1", "8", "8", "–", "–", "–", "–", "not comparable", "asked differently: i1"]
+
+
+def test_a_hidden_wave_tells_nothing_but_that() -> None:
+    both = wave("2025", [2] * 3, [3] * 3) + wave("2026", [3] * 8, [3] * 8)
+    assert rows(tabulate_changes(protected(both)))[0] == [
+        *["p1", "under 5", "8", "–", "–", "–", "–", "hidden", "too few respondents"]
+    ]
+
+
+def test_one_wave_alone_has_nothing_to_compare_with() -> None:
+    table = tabulate_changes(protected(APART), kind="item")
+    assert table.frame.empty
+    assert repr(table) == "There is no earlier survey to compare with yet."
+
+
+def test_priorities_have_both_shares_with_n_and_their_certainty() -> None:
+    asked = small_instrument({"i1": "p1", "i2": "p2", "i3": "p3"}, groups=["staff"])
+    people: list[Row] = [
+        *[("2026", "staff", None, (1, 2, 5), ("p1",))] * 20,
+        *[("2026", "staff", None, (2, 4, 4), ("p1", "p2"))] * 20,
+    ]
+    table = tabulate_priorities(protect(tally(small_answers(asked, people), by="group")))
+    assert table.caption == "What to develop first: shares and ranks, 2026"
+    assert rows(table) == [
+        ["p1", "100", "40", "100", "40", "yes", "1", "100", "yes"],
+        ["p2", "50", "40", "50", "40", "no", "2", "100", "yes"],
+        ["p3", "0", "40", "0", "40", "no", "3", "0", "no"],
+    ]
+
+
+def test_priorities_without_votes_and_of_hidden_points() -> None:
+    silent: list[Row] = [("2026", "staff", None, (1, 4), ())] * 6
+    assert [row[3:5] for row in rows(tabulate_priorities(protected(silent)))] == [["–", "–"], ["–", "–"]]
+    gone = rows(tabulate_priorities(protected(silent[:3])))
+    assert gone[0][:3] == ["p1", "under 5", "under 5"]
+
+
+@pytest.mark.parametrize("code", ["fi", "sv"])
+def test_every_header_is_in_the_reader_s_language(code: str) -> None:
+    safe = protected([*APART, *wave("2025", [2] * 8, [3] * 8)], code)
+    english = protected([*APART, *wave("2025", [2] * 8, [3] * 8)])
+    for make in (tabulate_gaps, tabulate_pairs, tabulate_changes, tabulate_priorities):
+        same = set(make(safe).frame.columns) & set(make(english).frame.columns)
+        assert same <= {"n", "n 2025", "n 2026"}
