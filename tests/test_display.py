@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from critical_points.display import DisplayTable, whole_percentages, write_html
 from critical_points.language import Language

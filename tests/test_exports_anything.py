@@ -9,8 +9,7 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from critical_points.errors import CriticalPointsError
 from critical_points.exports import read_export, read_table

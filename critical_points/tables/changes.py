@@ -31,7 +31,7 @@ def tabulate_changes(
     DisplayTable
         n of both waves; the difference with its 95 % interval; in how many of 100 pairs a respondent of the later wave
         rates higher than one of the earlier (ties count half); the difference, had the mix of groups stayed as it was;
-        the verdict, and why. Without rows where there is no earlier wave.
+        the verdict, with the statements that are not comparable. Without rows where there is no earlier wave.
     """
     labels, language = safe.labels, safe.labels.language
     wave, against = choose_waves(safe, wave, against)
@@ -57,8 +57,7 @@ def tabulate_changes(
             language.text("Difference, same mix of groups"): [
                 language.difference(row["standardised"], 2) for row in rows
             ],
-            language.text("Verdict"): [tell_verdict(language, row) for row in rows],
-            language.text("Why"): [_why(labels, row) for row in rows],
+            language.text("Verdict"): [_verdict(labels, row) for row in rows],
         }
     )
     caption = language.text(
@@ -76,17 +75,10 @@ def _interval(language: Language, row: pd.Series) -> str:
     return f"{language.difference(low, digits)}…{language.difference(high, digits)}"
 
 
-def _why(labels: Labels, row: pd.Series) -> str:
-    """Return what the verdict rests on."""
-    language = labels.language
-    if row["verdict"] == "not comparable":
-        items = "; ".join(labels.item(key) for key in str(row["why"]).split(", "))
-        return language.text("asked differently: {items}", items=items)
-    return {
-        "changed": language.text("the 95 % interval leaves out 0"),
-        "no meaningful change": language.text(
-            "the 90 % interval lies within ±{margin}", margin=language.number(row["margin"], 2)
-        ),
-        "cannot tell": language.text("a change and no change are both possible"),
-        "hidden": language.text("too few respondents"),
-    }[str(row["verdict"])]
+def _verdict(labels: Labels, row: pd.Series) -> str:
+    """Return the verdict; what is not comparable names the statements that were asked differently."""
+    verdict = tell_verdict(labels.language, row)
+    if row["verdict"] != "not comparable":
+        return verdict
+    items = "; ".join(labels.item(key) for key in str(row["why"]).split(", "))
+    return labels.language.text("{verdict}: {items}", verdict=verdict, items=items)
