@@ -38,7 +38,7 @@ _CLOSE_IT = "Close the files in other programs, see that you have the right to w
 
 
 @contextmanager
-def only_run(root: Path) -> Iterator[None]:
+def only_run(root: Path, patience: float = 0) -> Iterator[None]:
     """Keep every other run out of a workspace until the end of the block.
 
     The lock is the operating system's own: it ends with the run, however the run ends. Within the block, the
@@ -48,6 +48,8 @@ def only_run(root: Path) -> Iterator[None]:
     ----------
     root : Path
         The workspace.
+    patience : float, default 0
+        How many seconds to wait for another run to end.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def only_run(root: Path) -> Iterator[None]:
 
     lock = FileLock(root / LOCK, timeout=0, is_singleton=True)
     try:
-        lock.acquire()
+        lock.acquire(timeout=patience)
     except Timeout as error:
         raise WriteError(
             f"Another run is under way in {root}.", next_step="Wait until it has ended, and try again."

@@ -20,6 +20,9 @@ from critical_points.workspace import SETTINGS, Review
 #: Where a wave's frames come from, and the checksums of both.
 PROVENANCE = "provenance.json"
 
+#: Two notebooks may be opened at once: the second one waits so many seconds for the first one to clean.
+_PATIENCE = 120
+
 _FRAMES = tuple(field.name for field in fields(Answers) if field.name != "labels")
 
 
@@ -103,7 +106,7 @@ def is_fresh(review: Review, wave: str) -> bool:
 
 
 def refresh(review: Review, wave: str) -> bool:
-    """Clean a wave again where its files have changed.
+    """Clean a wave again where its files have changed; where another run is cleaning it, wait for that.
 
     Returns
     -------
@@ -117,8 +120,11 @@ def refresh(review: Review, wave: str) -> bool:
     """
     if is_fresh(review, wave):
         return False
-    origin = sources(review, wave)
-    save(review, wave, clean(review, wave), origin)
+    with only_run(review.root, _PATIENCE):
+        if is_fresh(review, wave):
+            return False
+        origin = sources(review, wave)
+        save(review, wave, clean(review, wave), origin)
     return True
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +38,9 @@ PLAIN = csv_of((ITEM, "Mitä muuta?"), ("3", "a"), ("4", "b"))
 @pytest.fixture
 def review(tmp_path: Path) -> Review:
     return small_workspace(tmp_path, {"2025/a.csv": PLAIN, "2026/a.csv": ROWS}, "minimum = 5\n")
+
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def same(one: Answers, other: Answers) -> None:
@@ -193,3 +199,16 @@ def test_a_folder_that_cannot_be_written_is_told(review: Review) -> None:
 def test_sources_are_named_from_the_workspace(review: Review) -> None:
     assert [source.name for source in sources(review, "2025")] == ["data/raw/2025/a.csv", "review.toml", "instrument"]
     assert all(len(source.sha256) == 64 for source in sources(review, "2025"))
+
+
+def test_two_notebooks_that_load_at_once_clean_once_and_both_get_the_answers(tmp_path: Path) -> None:
+    for name in ("data/raw", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "review.toml", tmp_path)
+    code = "import critical_points as cp; print(len(cp.load(cp.open_review('.')).respondents))"
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    told = [run.communicate(timeout=120) for run in runs]
+    assert [out.split() for out, _ in told] == [[b"393"]] * 3, told

@@ -7,7 +7,6 @@ import pandas as pd
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.estimates import choose_waves, compare_waves
-from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
 from critical_points.results import one_subject, subjects, tell_verdict, under
 
@@ -31,7 +30,7 @@ def tabulate_changes(
     DisplayTable
         n of both waves; the difference with its 95 % interval; in how many of 100 pairs a respondent of the later wave
         rates higher than one of the earlier (ties count half); the difference, had the mix of groups stayed as it was;
-        the verdict, with the statements that are not comparable. Without rows where there is no earlier wave.
+        the verdict. Without rows where there is no earlier wave.
     """
     labels, language = safe.labels, safe.labels.language
     wave, against = choose_waves(safe, wave, against)
@@ -41,14 +40,16 @@ def tabulate_changes(
     rows = [row for _, row in compare_waves(safe, wave, against, kind).iterrows()]
     few = under(language, safe.minimum)
     counts = [
-        [few if row["verdict"] == "hidden" and pd.isna(row[name]) else language.integer(row[name]) for row in rows]
-        for name in ("n_before", "n")
+        "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}".join(
+            few if row["verdict"] == "hidden" and pd.isna(row[name]) else language.integer(row[name])
+            for name in ("n_before", "n")
+        )
+        for row in rows
     ]
     table = pd.DataFrame(
         {
             one_subject(language, kind): [labels.subject(kind, str(row["subject"]), short=False) for row in rows],
-            language.text("n {wave}", wave=against): counts[0],
-            language.text("n {wave}", wave=wave): counts[1],
+            language.text("n"): counts,
             language.text("Difference"): [language.difference(row["difference"], 2) for row in rows],
             language.text("95 % interval of the difference"): [_interval(language, row) for row in rows],
             language.text("Higher in {wave}, pairs of 100", wave=wave): [
@@ -57,7 +58,7 @@ def tabulate_changes(
             language.text("Difference, same mix of groups"): [
                 language.difference(row["standardised"], 2) for row in rows
             ],
-            language.text("Verdict"): [_verdict(labels, row) for row in rows],
+            language.text("Verdict"): [tell_verdict(language, row) for row in rows],
         }
     )
     caption = language.text(
@@ -73,12 +74,3 @@ def _interval(language: Language, row: pd.Series) -> str:
         return NO_VALUE
     digits = 2 if min(abs(low), abs(high)) >= 0.005 else 3
     return f"{language.difference(low, digits)}…{language.difference(high, digits)}"
-
-
-def _verdict(labels: Labels, row: pd.Series) -> str:
-    """Return the verdict; what is not comparable names the statements that were asked differently."""
-    verdict = tell_verdict(labels.language, row)
-    if row["verdict"] != "not comparable":
-        return verdict
-    items = "; ".join(labels.item(key) for key in str(row["why"]).split(", "))
-    return labels.language.text("{verdict}: {items}", verdict=verdict, items=items)

@@ -14,6 +14,9 @@ from critical_points.results import one_subject, yes_or_no
 #: A p-value below this is told as no more than that.
 _SMALL_P = 0.01
 
+#: A table with more rows is folded away under its caption.
+_UNFOLDED = 20
+
 
 def tabulate_gaps(safe: Protected, wave: str | None = None) -> DisplayTable:
     """Make a table of the points by how far the groups diverge, the most divergent first.
@@ -69,7 +72,7 @@ def tabulate_pairs(safe: Protected, wave: str | None = None) -> DisplayTable:
     DisplayTable
         The group that rates higher and the other one with their n; in how many of 100 pairs it does, with the 95 %
         interval; p, adjusted for all comparisons (a dash where the groups do not differ on the point at all); whether
-        the difference is clear.
+        the difference is clear. More than 20 pairs are folded away under the caption.
     """
     labels, language, wave = safe.labels, safe.labels.language, choose_waves(safe, wave, None)[0]
     frame = compare_groups(safe, wave)
@@ -80,7 +83,7 @@ def tabulate_pairs(safe: Protected, wave: str | None = None) -> DisplayTable:
     sides = [_sides(row) for _, row in frame.iterrows()]
     table = pd.DataFrame(
         {
-            one_subject(language, "point"): [labels.point(str(key), short=False) for key in frame["subject"]],
+            one_subject(language, "point"): [labels.point(str(key)) for key in frame["subject"]],
             language.text("Rates higher"): [labels.group(higher) for (higher, _), _ in sides],
             language.text("n, rates higher"): [language.integer(n) for (_, n), _ in sides],
             language.text("Rates lower"): [labels.group(lower) for _, (lower, _) in sides],
@@ -96,7 +99,7 @@ def tabulate_pairs(safe: Protected, wave: str | None = None) -> DisplayTable:
     )
     caption = language.text("Groups in pairs, {wave}", wave=wave)
     none = language.text("There are not two groups that are large enough to be tested.")
-    return DisplayTable(table, caption, language, empty=none)
+    return DisplayTable(table, caption, language, empty=none, summary=caption if len(table) > _UNFOLDED else "")
 
 
 def _group(labels: Labels, key: str) -> str:
