@@ -62,13 +62,13 @@ if TYPE_CHECKING:
         votes_chart as votes_chart,
         wave_changes as wave_changes,
     )
-    from critical_points.findings import findings as findings
     from critical_points.instrument import (
         Instrument as Instrument,
         load_instrument as load_instrument,
     )
     from critical_points.reports import build_reports as build_reports
     from critical_points.scaffold import new_workspace as new_workspace
+    from critical_points.sentences import findings as findings
     from critical_points.storage import load as load
     from critical_points.tables import (
         tabulate_account as tabulate_account,
@@ -120,7 +120,7 @@ _ROOMS = {
         "votes_chart",
         "wave_changes",
     ),
-    "findings": ("findings",),
+    "sentences": ("findings",),
     "instrument": ("Instrument", "load_instrument"),
     "reports": ("build_reports",),
     "scaffold": ("new_workspace",),

@@ -15,7 +15,7 @@ HOUSE = [
     ["cli"],
     ["terminal", "scaffold"],
     ["reports"],
-    ["findings", "figures", "tables"],
+    ["sentences", "figures", "tables"],
     ["display", "results"],
     ["estimates"],
     ["disclosure"],

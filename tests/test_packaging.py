@@ -51,6 +51,11 @@ def test_the_public_names_are_there_and_come_when_they_are_used() -> None:
         assert getattr(cp, name) is not None
 
 
+def test_no_room_hides_a_public_name_once_it_is_imported() -> None:
+    rooms = {path.stem for path in (ROOT / "critical_points").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert not rooms & set(cp.__all__)
+
+
 def test_git_keeps_no_data_made_from_raw_files_and_no_lock_that_names_hosts() -> None:
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
     assert {"/data/processed/", "/reports/", "uv.lock", "pylock.toml"} <= set(ignored)

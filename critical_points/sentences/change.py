@@ -6,8 +6,8 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import compare_waves
-from critical_points.findings.rows import Row, joined, names
 from critical_points.instrument import Labels
+from critical_points.sentences.rows import Row, joined, names
 
 
 def tell_change(safe: Protected, wave: str, against: str | None) -> list[Row]:

@@ -12,11 +12,11 @@ from critical_points.disclosure import Protected
 from critical_points.display import unbroken
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.estimates import choose_waves
-from critical_points.findings.change import tell_change
-from critical_points.findings.groups import tell_groups
-from critical_points.findings.points import tell_caveat, tell_points, tell_respondents, tell_votes
-from critical_points.findings.priorities import tell_priorities
-from critical_points.findings.rows import COLUMNS, Row
+from critical_points.sentences.change import tell_change
+from critical_points.sentences.groups import tell_groups
+from critical_points.sentences.points import tell_caveat, tell_points, tell_respondents, tell_votes
+from critical_points.sentences.priorities import tell_priorities
+from critical_points.sentences.rows import COLUMNS, Row
 
 _TELL: dict[str, Callable[[Protected, str, str | None], list[Row]]] = {
     "respondents": tell_respondents,

@@ -9,9 +9,9 @@ import pytest
 from critical_points.disclosure import Protected, protect
 from critical_points.errors import SettingsError
 from critical_points.estimates import compare_groups, compare_waves, priorities
-from critical_points.findings import TOPICS, findings
 from critical_points.instrument import Labels
 from critical_points.language import Language
+from critical_points.sentences import TOPICS, findings
 from critical_points.tallies import tally
 from tests.small_answers import Row, small_answers, small_instrument
 

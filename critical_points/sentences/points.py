@@ -6,8 +6,8 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import describe, priorities, respondents, votes
-from critical_points.findings.rows import Row, everybody, joined, names
 from critical_points.instrument import Labels
+from critical_points.sentences.rows import Row, everybody, joined, names
 
 
 def tell_respondents(safe: Protected, wave: str, _against: str | None) -> list[Row]:

@@ -6,8 +6,8 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import priorities
-from critical_points.findings.rows import Row, joined, names
 from critical_points.instrument import Labels
+from critical_points.sentences.rows import Row, joined, names
 
 
 def tell_priorities(safe: Protected, wave: str, _against: str | None) -> list[Row]:

@@ -6,8 +6,8 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import compare_groups, find_gaps
-from critical_points.findings.rows import Row, joined, names
 from critical_points.instrument import Labels
+from critical_points.sentences.rows import Row, joined, names
 
 #: So many points on which groups differ are told one by one; the rest are named together.
 _TOLD = 2
