@@ -21,7 +21,7 @@ from critical_points.workspace import SETTINGS, Review
 PROVENANCE = "provenance.json"
 
 #: Two notebooks may be opened at once: the second one waits so many seconds for the first one to clean.
-_PATIENCE = 120
+_PATIENCE = 60
 
 _FRAMES = tuple(field.name for field in fields(Answers) if field.name != "labels")
 

@@ -85,7 +85,7 @@ def build_reports(
     with only_run(review.root), publishing(folder) as staged:
         parameters = {"wave": wave, "against": before, "language": told.code}
         notebooks = {path: prepare(read_notebook(path), parameters, told) for path in review.notebooks}
-        waves = [name for name in review.waves if review.raw_files(name)]
+        waves = [name for name in (before, wave) if name]
         step = _steps(progress, len(waves) + code_cells(notebooks.values()))
         settle(review.processed(wave).parent)
         for name in waves:
