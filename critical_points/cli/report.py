@@ -1,0 +1,31 @@
+"""``critical-points report``: the pages of a wave."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from critical_points.cli.app import LanguageCode, WaveName, Workspace, app, open_workspace
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    wave: WaveName = None,
+    against: Annotated[
+        str | None, typer.Option("--against", help="The earlier wave.", show_default="the one before")
+    ] = None,
+    language: LanguageCode = None,
+    workspace: Workspace = None,
+) -> None:
+    """Clean what has changed, run the notebooks, and write reports/<wave>/*.html."""
+    from critical_points.reports import build_reports
+    from critical_points.terminal import progress_bar
+
+    review = open_workspace(context, workspace, language)
+    chosen = wave or review.newest
+    with progress_bar() as advance:
+        pages = build_reports(review, chosen, against=against, progress=advance)
+    sys.stdout.write("\n".join([f"Wrote {len(pages)} pages:", *(f"  {page}" for page in pages)]) + "\n")
