@@ -45,9 +45,11 @@ if TYPE_CHECKING:
         describe as describe,
         distribution as distribution,
         find_gaps as find_gaps,
+        partnership as partnership,
         priorities as priorities,
         reliability as reliability,
         respondents as respondents,
+        steps_reached as steps_reached,
         trend as trend,
         votes as votes,
     )
@@ -57,8 +59,10 @@ if TYPE_CHECKING:
         distributions as distributions,
         group_intervals as group_intervals,
         heatmap as heatmap,
+        ladder as ladder,
         priorities_chart as priorities_chart,
         show as show,
+        targets_chart as targets_chart,
         votes_chart as votes_chart,
         wave_changes as wave_changes,
     )
@@ -66,25 +70,58 @@ if TYPE_CHECKING:
         Instrument as Instrument,
         load_instrument as load_instrument,
     )
+    from critical_points.plan import (
+        action_states as action_states,
+        plan_texts as plan_texts,
+        target_progress as target_progress,
+        targets_moved as targets_moved,
+    )
+    from critical_points.notes import (
+        discussion as discussion,
+        frequent_words as frequent_words,
+        published_notes as published_notes,
+    )
+    from critical_points.releases import open_results as open_results
     from critical_points.reports import build_reports as build_reports
     from critical_points.scaffold import new_workspace as new_workspace
+    from critical_points.schedule import process as process
     from critical_points.sentences import findings as findings
+    from critical_points.sharing import (
+        compare_with_others as compare_with_others,
+        open_benchmark as open_benchmark,
+        share_wave as share_wave,
+    )
     from critical_points.storage import load as load
     from critical_points.tables import (
+        list_notes as list_notes,
         tabulate_account as tabulate_account,
+        tabulate_actions as tabulate_actions,
+        tabulate_benchmark as tabulate_benchmark,
         tabulate_changes as tabulate_changes,
         tabulate_flags as tabulate_flags,
         tabulate_gaps as tabulate_gaps,
+        tabulate_note_counts as tabulate_note_counts,
         tabulate_pairs as tabulate_pairs,
+        tabulate_partnership as tabulate_partnership,
+        tabulate_plan_texts as tabulate_plan_texts,
         tabulate_priorities as tabulate_priorities,
         tabulate_problems as tabulate_problems,
+        tabulate_process as tabulate_process,
         tabulate_respondents as tabulate_respondents,
         tabulate_scores as tabulate_scores,
+        tabulate_sources as tabulate_sources,
+        tabulate_targets as tabulate_targets,
+        tabulate_unflagged as tabulate_unflagged,
         tabulate_votes as tabulate_votes,
+        tabulate_words as tabulate_words,
     )
     from critical_points.tallies import (
         Tally as Tally,
         tally as tally,
+    )
+    from critical_points.workbook import (
+        Plan as Plan,
+        load_plan as load_plan,
     )
     from critical_points.workspace import (
         Review as Review,
@@ -103,9 +140,11 @@ _ROOMS = {
         "describe",
         "distribution",
         "find_gaps",
+        "partnership",
         "priorities",
         "reliability",
         "respondents",
+        "steps_reached",
         "trend",
         "votes",
     ),
@@ -115,29 +154,48 @@ _ROOMS = {
         "distributions",
         "group_intervals",
         "heatmap",
+        "ladder",
         "priorities_chart",
         "show",
+        "targets_chart",
         "votes_chart",
         "wave_changes",
     ),
     "sentences": ("findings",),
     "instrument": ("Instrument", "load_instrument"),
+    "notes": ("discussion", "frequent_words", "published_notes"),
+    "releases": ("open_results",),
     "reports": ("build_reports",),
+    "plan": ("action_states", "plan_texts", "target_progress", "targets_moved"),
     "scaffold": ("new_workspace",),
+    "schedule": ("process",),
+    "sharing": ("compare_with_others", "open_benchmark", "share_wave"),
     "storage": ("load",),
     "tables": (
+        "list_notes",
         "tabulate_account",
+        "tabulate_actions",
+        "tabulate_benchmark",
         "tabulate_changes",
         "tabulate_flags",
         "tabulate_gaps",
+        "tabulate_note_counts",
         "tabulate_pairs",
+        "tabulate_partnership",
+        "tabulate_plan_texts",
         "tabulate_priorities",
         "tabulate_problems",
+        "tabulate_process",
         "tabulate_respondents",
         "tabulate_scores",
+        "tabulate_sources",
+        "tabulate_targets",
+        "tabulate_unflagged",
         "tabulate_votes",
+        "tabulate_words",
     ),
     "tallies": ("Tally", "tally"),
+    "workbook": ("Plan", "load_plan"),
     "workspace": ("Review", "open_review"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -10,6 +10,7 @@ from math import floor, isnan
 
 import pandas as pd
 
+from critical_points.facts import harmless
 from critical_points.language import NO_VALUE, Language
 
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
@@ -118,7 +119,7 @@ def _row(cells: Sequence[str], numeric: Sequence[bool]) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text.strip()) or NO_VALUE
+    return escape(harmless(text).strip()) or NO_VALUE
 
 
 def unbroken(text: str) -> str:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,14 @@ _ALIKE = str.maketrans(
     | dict.fromkeys("\u201c\u201d\u201e", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
 )
+
+#: Texts up to so many characters are kept in their compared form.
+_SHORT = 200
+
 _ODD = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
+
+#: Characters that steer a terminal or turn the direction of writing; blanks and line breaks are none of them.
+_STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -67,6 +75,17 @@ def visible(text: str) -> str:
     return _plainly(text).strip()
 
 
+def harmless(text: str) -> str:
+    r"""Return a text without the characters that steer a terminal or turn the direction of writing.
+
+    Examples
+    --------
+    >>> harmless("\x1b[31mYhteinen \u202esuunnittelu")
+    '[31mYhteinen suunnittelu'
+    """
+    return _STEERING.sub("", text)
+
+
 def normalise(text: str) -> str:
     r"""Return a text as it is compared: capitals, blanks, kinds of quotes and dashes, a final full stop do not count.
 
@@ -75,8 +94,16 @@ def normalise(text: str) -> str:
     >>> normalise(" Täysin\xa0SAMAA  mieltä. ")
     'täysin samaa mieltä'
     """
-    plain = _plainly(unicodedata.normalize("NFKC", _plainly(text)))
+    return _of_short(text) if len(text) <= _SHORT else _normalised(text)
+
+
+def _normalised(text: str) -> str:
+    plain = _plainly(unicodedata.normalize("NFKC", _plainly(harmless(text))))
     return " ".join(plain.casefold().split()).strip(" .,;:!")
+
+
+#: Labels, names and headers come again and again; long texts do not, and are not kept.
+_of_short = lru_cache(maxsize=1 << 16)(_normalised)
 
 
 def _plainly(text: str) -> str:
@@ -147,8 +174,8 @@ class Block:
     def word(self, name: str, default: str | None = None) -> str:
         """Return a text; one that is missing or empty is a fault where there is no default."""
         value = self.values.get(name, default)
-        if isinstance(value, str) and (value.strip() or default is not None):
-            return value.strip()
+        if isinstance(value, str) and (harmless(value).strip() or default is not None):
+            return harmless(value).strip()
         self.fault(f"{name!r} is missing." if value is None else f"{name!r} is not a text, or is empty.")
         return ""
 
@@ -185,10 +212,10 @@ class Block:
         found = {}
         for language, value in self._languages(name, needed=True).items():
             place = f"{name}.{language}"
-            if not isinstance(value, str) or not value.strip():
+            if not isinstance(value, str) or not harmless(value).strip():
                 self.fault("is empty, or is not a text.", where=place)
                 continue
-            found[language] = value.strip()
+            found[language] = harmless(value).strip()
             if limit is not None and len(found[language]) > limit:
                 self.fault(f"{value!r} has {len(found[language])} characters.", f"At most {limit}.", place)
         return found
@@ -220,7 +247,7 @@ class Block:
         return {code: values[code] for code in LANGUAGES if code in values}
 
     def _texts(self, values: object, place: str) -> tuple[str, ...]:
-        if isinstance(values, list) and all(isinstance(value, str) and value.strip() for value in values):
-            return tuple(value.strip() for value in values)
+        if isinstance(values, list) and all(isinstance(value, str) and harmless(value).strip() for value in values):
+            return tuple(harmless(value).strip() for value in values)
         self.fault("is not a list of texts, or has an empty one.", 'Write ["one", "another"].', place)
         return ()

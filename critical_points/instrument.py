@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
-from critical_points.facts import Block, read_toml
+from critical_points.facts import Block, normalise, read_toml
 from critical_points.instrument_checks import check
 from critical_points.language import Language
 
@@ -76,6 +77,16 @@ class Scale:
     highest: int
     labels: Mapping[str, tuple[tuple[str, ...], ...]]
 
+    @cached_property
+    def ratings(self) -> dict[str, int]:
+        """Normalised label → rating, in all languages."""
+        return {
+            normalise(label): self.lowest + step
+            for language in self.labels.values()
+            for step, variants in enumerate(language)
+            for label in variants
+        }
+
 
 @dataclass(frozen=True)
 class Group:
@@ -93,6 +104,31 @@ class Question:
     key: str
     text: Text
     synonyms: Words
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """An open question of part 2 that a team discusses, with its follow-ups.
+
+    Parameters
+    ----------
+    key : str
+        Its name.
+    about : {"point", "level"}
+        What `subject` is the key of.
+    subject : str
+        The point or the level that it is about.
+    question : Text
+        The main question.
+    follow_ups : tuple of Text
+        Questions that help to go on.
+    """
+
+    key: str
+    about: str
+    subject: str
+    question: Text
+    follow_ups: tuple[Text, ...] = ()
 
 
 class _Keyed(Protocol):
@@ -126,6 +162,7 @@ class Instrument:
     questions: tuple[Question, ...]
     non_answers: Words
     laws: tuple[Law, ...]
+    prompts: tuple[Prompt, ...] = ()
 
     def point(self, key: str) -> Point:
         """Return the point with this key."""
@@ -173,6 +210,24 @@ class Instrument:
         if kind == "point":
             return tuple(item for item in self.items if item.point == self.point(key).key)
         return tuple(item for item in self.items if item.level == self.level(key).key)
+
+    def prompts_of(self, kind: str, subject: str) -> tuple[Prompt, ...]:
+        """Return what a team discusses of a point or of a level.
+
+        Parameters
+        ----------
+        kind : {"point", "level"}
+            What `subject` is the key of.
+        subject : str
+            The point or the level.
+
+        Returns
+        -------
+        tuple of Prompt
+            Its prompts in the instrument's order, none where the instrument has none.
+        """
+        key = (self.point(subject) if kind == "point" else self.level(subject)).key
+        return tuple(prompt for prompt in self.prompts if (prompt.about, prompt.subject) == (kind, key))
 
 
 @dataclass(frozen=True)
@@ -264,7 +319,7 @@ def load_instrument(path: Path | None = None) -> Instrument:
         with as_file(files("critical_points") / "instruments" / "critical_points.toml") as default:
             return load_instrument(default)
     root = Block(read_toml(path), str(path))
-    instrument = _instrument(root)
+    instrument = replace(_instrument(root), prompts=tuple(map(_prompt, _prompt_blocks(root, path))))
     check(instrument, root)
     if root.faults:
         raise SettingsError("The instrument has faults.", root.faults, "Mend the file and try again.")
@@ -273,7 +328,7 @@ def load_instrument(path: Path | None = None) -> Instrument:
 
 def _instrument(root: Block) -> Instrument:
     kinds = ("point", "level", "item", "scale", "group", "unit", "question", "law")
-    root.only(("key", "title", "scale_of_items", "non_answers", *kinds))
+    root.only(("key", "title", "scale_of_items", "non_answers", "prompts", "prompt", *kinds))
     usual = root.word("scale_of_items", default="")
     return Instrument(
         key=root.key(),
@@ -339,4 +394,38 @@ def _law(block: Block) -> Law:
         section=block.word("section", default=""),
         about=block.text("about"),
         verified=block.flag("verified", default=False),
+    )
+
+
+def _prompt_blocks(root: Block, path: Path) -> list[Block]:
+    """Return the tables of prompts: those of the file that the instrument names, then the instrument's own."""
+    name = root.word("prompts", default="")
+    if not name:
+        return root.blocks("prompt")
+    own = path.parent / name
+    with as_file(files("critical_points") / "instruments" / Path(name).name) as default:
+        file = own if own.is_file() or not default.is_file() else default
+        try:
+            named = Block(read_toml(file), str(file), root.faults)
+        except SettingsError as error:
+            root.faults.extend(error.faults)
+            return root.blocks("prompt")
+    named.only(("prompt",))
+    return named.blocks("prompt") + root.blocks("prompt")
+
+
+def _prompt(block: Block) -> Prompt:
+    block.only(("key", "point", "level", "question", "follow_up"))
+    point, level = block.word("point", default=""), block.word("level", default="")
+    if bool(point) == bool(level):
+        block.fault("has no subject." if not point else "has two subjects.", "Write its point, or its level.")
+    follow_ups = block.blocks("follow_up")
+    for follow_up in follow_ups:
+        follow_up.only(("question",))
+    return Prompt(
+        key=block.key(),
+        about="point" if point else "level",
+        subject=point or level,
+        question=block.text("question"),
+        follow_ups=tuple(follow_up.text("question") for follow_up in follow_ups),
     )

@@ -36,6 +36,7 @@ def check(instrument: Instrument, root: Block) -> None:
     for item in instrument.items:
         _check_item(item, instrument, root)
     _check_laws(instrument, root)
+    _check_prompts(instrument, root)
     for scale in instrument.scales:
         _check_scale(scale, instrument.non_answers, root)
     _check_statements(instrument.items, root)
@@ -55,6 +56,7 @@ def _check_keys(instrument: Instrument, root: Block) -> None:
         "group": [group.key for group in instrument.groups],
         "unit": [unit.key for unit in instrument.units],
         "question": [question.key for question in instrument.questions],
+        "prompt": [prompt.key for prompt in instrument.prompts],
     }
     for kind, keys in kinds.items():
         for key, n in Counter(keys).items():
@@ -103,6 +105,17 @@ def _check_laws(instrument: Instrument, root: Block) -> None:
     for law in instrument.laws:
         if law.verified and not law.section:
             root.fault("is verified, but has no section.", "Write the section.", f"law {law.key}")
+
+
+def _check_prompts(instrument: Instrument, root: Block) -> None:
+    known = {
+        "point": [point.key for point in instrument.points],
+        "level": [level.key for level in instrument.levels],
+    }
+    for prompt in instrument.prompts:
+        if prompt.subject and prompt.subject not in known[prompt.about]:
+            what = f"there is no {prompt.about} {prompt.subject!r}."
+            root.fault(what, did_you_mean(prompt.subject, known[prompt.about]), f"prompt {prompt.key}")
 
 
 def _check_scale(scale: Scale, non_answers: Mapping[str, tuple[str, ...]], root: Block) -> None:

@@ -21,6 +21,7 @@ organisation = "{name}"
 language = "fi"              # of the reports: fi, sv or en
 # instrument = "own.toml"    # only if you ask something else than the default statements
 minimum = 5                  # no result of fewer respondents is shown; 5 is the least
+# threshold = 3.5            # the mean from which a point or a level of partnership counts as in order
 
 # Campuses or fields, if you want them named: one table each.
 # [units.north]
@@ -33,6 +34,8 @@ minimum = 5                  # no result of fewer respondents is shown; 5 is the
 # respondents = "opetus- ja ohjaushenkilöstö, esihenkilöt, johto"
 # period = [{year}-03-16, {year}-04-03]
 # headcount = {{ teaching = 120, supervisors = 14 }}
+# plan_made = {year}-05-15
+# plan_checked = {year}-12-10
 """
 
 

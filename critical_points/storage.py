@@ -15,6 +15,7 @@ import pandas as pd
 from critical_points import __version__
 from critical_points.cleaning import Answers, clean, join
 from critical_points.publication import only_run, publishing
+from critical_points.wall import keep_out
 from critical_points.workspace import SETTINGS, Review
 
 #: Where a wave's frames come from, and the checksums of both.
@@ -145,8 +146,9 @@ def load(review: Review, waves: str | Iterable[str | None] | None = None) -> Ans
     Raises
     ------
     CriticalPointsError
-        As `clean`.
+        As `clean`, and within a notebook of a report: that has `open_results`.
     """
+    keep_out("cp.load")
     wanted = [waves] if isinstance(waves, str) else [name for name in waves or () if name is not None]
     names = list(dict.fromkeys(wanted)) or [name for name in review.waves if review.raw_files(name)] or [review.newest]
     parts = []

@@ -8,19 +8,34 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import sys
+import tempfile
+import tomllib
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.worksheet.table import Table
+import pandas as pd
 
 from critical_points.instrument import Instrument, Item, load_instrument
+from critical_points.language import Language
+from critical_points.notes import split_notes
+from critical_points.notes.search import in_order
+from critical_points.notes.sheet import FILE, write_sheet
+from critical_points.notes.updating import Row, merge
+from critical_points.workbook import fill_form, load_plan, make_form
+from critical_points.workbook.pdf import write_pdf
+from critical_points.workbook.sheets import write_sheets
+from critical_points.workspace import Review, open_review
+
+# openpyxl writes the same XML whether lxml is installed or not; it reads this when it is imported, below
+os.environ["OPENPYXL_LXML"] = "False"
 
 REVIEW = """\
 # The invented demonstration: this organisation does not exist, and nobody has given these answers.
@@ -46,6 +61,8 @@ responsible = "laatupäällikkö"
 respondents = "opetus- ja ohjaushenkilöstö, esihenkilöt, johto, kehittämishenkilöstö ja työelämäpalvelut"
 period = [2025-03-17, 2025-04-04]
 headcount = { teaching = 262, supervisors = 34, management = 7, development = 16, services = 29 }
+plan_made = 2025-05-15
+plan_checked = 2026-05-12
 
 [waves.2026]
 started = 2026-02-23
@@ -53,6 +70,7 @@ responsible = "laatupäällikkö"
 respondents = "opetus- ja ohjaushenkilöstö, esihenkilöt, johto, kehittämishenkilöstö ja työelämäpalvelut"
 period = [2026-03-16, 2026-04-02]
 headcount = { teaching = 258, supervisors = 36, management = 7, development = 19, services = 31 }
+plan_made = 2026-05-14
 """
 
 MAPPING_PREAMBLE = """\
@@ -388,6 +406,9 @@ def forms_cell(instrument: Instrument, rating: str) -> str | int | None:
 
 def forms(instrument: Instrument, answers: Sequence[Answer]) -> bytes:
     """Return a Microsoft Forms export: a workbook with one table, answers as texts."""
+    from openpyxl import Workbook
+    from openpyxl.worksheet.table import Table
+
     names = {point.key: point.name["fi"] for point in instrument.points}
     header = ["ID", "Aloitusaika", "Valmistumisaika", "Sähköposti", "Nimi", "Henkilöstöryhmä", "Kampus"]
     header += [item.text["fi"] for item in instrument.items]
@@ -405,22 +426,83 @@ def forms(instrument: Instrument, answers: Sequence[Answer]) -> bytes:
         for column in (2, 3):
             sheet.cell(n + 1, column).number_format = "m/d/yy h:mm:ss"
     sheet.add_table(Table(displayName="Table1", ref=sheet.dimensions))
-    return settled(book, datetime(2026, 4, 7, 9))
-
-
-def settled(book: Workbook, moment: datetime) -> bytes:
-    """Return a workbook as a file that does not tell when or where it was written."""
-    book.properties.creator, book.properties.created = "", moment
-    draft, final = io.BytesIO(), io.BytesIO()
+    book.properties.creator = ""
+    draft = io.BytesIO()
     book.save(draft)
+    return settled(draft.getvalue(), datetime(2026, 4, 7, 9))
+
+
+def settled(draft: bytes, moment: datetime) -> bytes:
+    """Return a workbook as a file that does not tell when or where it was written."""
+    final = io.BytesIO()
     stamp = f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()
-    with zipfile.ZipFile(draft) as source, zipfile.ZipFile(final, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(draft)) as source, zipfile.ZipFile(final, "w") as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, source.read(name))
+            part = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, source.read(name))
             entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
             entry.create_system = 3
             target.writestr(entry, part, zipfile.ZIP_DEFLATED, 9)
     return final.getvalue()
+
+
+# ── The workbooks of part 2, and the list of notes ──
+
+#: When the teams have sent their workbooks, and the analyst has chosen what is published.
+SENT = {"2025": datetime(2025, 5, 14, 12), "2026": datetime(2026, 5, 13, 12)}
+
+
+def flattened(told: Mapping[str, Any], before: str = "") -> dict[str, str]:
+    """Return the texts of tables within tables by the keys of the form's fields: "point.feedback.works"."""
+    texts: dict[str, str] = {}
+    for name, value in told.items():
+        key = f"{before}{name}"
+        texts |= flattened(value, f"{key}.") if isinstance(value, dict) else {key: value.strip()}
+    return texts
+
+
+def settled_pdf(draft: bytes, moment: datetime) -> bytes:
+    """Return a PDF that does not tell when it was written: its dates and the id of this very copy, at their length."""
+    dates = (
+        (rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?=\+00:00)", "%Y-%m-%dT%H:%M:%S"),
+        (rb"(?<=\(D\\072)\d{14}", "%Y%m%d%H%M%S"),
+    )
+    for pattern, written in dates:
+        draft = re.sub(pattern, moment.strftime(written).encode(), draft)
+    draft = re.sub(rb"(?<=<xmpMM:InstanceID>)[^<]+", lambda found: b"A" * len(found[0]), draft)
+    return re.sub(rb"(?<=/ID \[ <)([0-9a-f]+> <)([0-9a-f]+)", lambda found: found[1] + b"0" * len(found[2]), draft)
+
+
+def workbook(review: Review, told: Mapping[str, Any]) -> bytes:
+    """Return a team's filled workbook, without results of part 1, as it was sent out before them."""
+    form = make_form(review, told["wave"], None, Language("fi"))
+    values = flattened({name: value for name, value in told.items() if name not in ("wave", "file")})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / told["file"]
+        if path.suffix == ".pdf":
+            return settled_pdf(write_pdf(fill_form(form, values), path).read_bytes(), SENT[told["wave"]])
+        return settled(write_sheets(fill_form(form, values), path).read_bytes(), SENT[told["wave"]])
+
+
+def note_list(review: Review, wave: str, published: Mapping[str, str]) -> bytes:
+    """Return ``discussion.xlsx`` of a wave with what the analyst publishes: the text of a note → what is shown."""
+    notes = split_notes(load_plan(review, [wave]).discussion)
+    unknown = set(published) - set(notes["text"])
+    assert not unknown, f"no team has written: {unknown}"
+    rows = merge(pd.DataFrame(columns=list(Row.__dataclass_fields__)), notes)
+    rows["publish"] = rows["text"].map(published).fillna("")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / FILE
+        write_sheet(path, in_order(rows.assign(wave=wave), review), review.labels)
+        return settled(path.read_bytes(), SENT[wave])
+
+
+def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write files and return their places."""
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return [folder / name for name in contents]
 
 
 def make_demonstration(folder: Path) -> list[Path]:
@@ -434,11 +516,13 @@ def make_demonstration(folder: Path) -> list[Path]:
         "data/raw/2025/mapping.toml": mapping(instrument).encode(),
         f"data/raw/2026/{title}": forms(instrument, answers["2026"]),
     }
-    for name, content in contents.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return [folder / name for name in contents]
+    written = write_all(folder, contents)
+    told = tomllib.loads((Path(__file__).parent / "demonstration_workbooks.toml").read_text(encoding="utf-8"))
+    review = open_review(folder)
+    workbooks = {f"data/raw/{one['wave']}/{one['file']}": workbook(review, one) for one in told["workbook"]}
+    written += write_all(folder, workbooks)
+    lists = {f"data/raw/{wave}/{FILE}": note_list(review, wave, told["published"][wave]) for wave in SENT}
+    return written + write_all(folder, lists)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
 import nbformat
+import pandas as pd
 
+from critical_points.disclosure import Protected
 from critical_points.instrument import Instrument
 from critical_points.language import Language
+from critical_points.releases import Edition
 from critical_points.reports import build_reports
+from critical_points.reports.release import Release
 from critical_points.workspace import Review, Wave
 
 FIGURE = """
@@ -98,6 +103,26 @@ def opened(root: Path, code: str = "fi") -> Review:
     return Review(root, "Kärki & <Pohja> koulutuskuntayhtymä", Language(code), nothing, 5, waves)
 
 
+def nothing_released(review: Review, report: str, _waves: Sequence[str], *, withdraw: bool = False) -> Release:
+    """Return a release without results: the files of a tiny workspace are not answers."""
+    places = ["wave", "group", "unit", "kind", "subject"]
+    counts = pd.DataFrame(columns=[*places, "status", "score", "n"])
+    hidden, cells = pd.DataFrame(columns=[*places, "why"]), pd.DataFrame(columns=[*places, "n", "detail"])
+    items = pd.DataFrame(columns=["wave", "item", "comparable"])
+    safe = Protected(counts, hidden, cells, items, review.labels, 5, counts.head(0), counts.head(0))
+    return Release(safe, {}, Edition(report, 1, "2026-05-04T12:00:00+03:00", {}, 5, {}, {}), (), ())
+
+
+@contextmanager
+def without_answers() -> Iterator[None]:
+    """Make reports of tiny workspaces, whose files are not answers."""
+    with (
+        patch("critical_points.reports.build.refresh"),
+        patch("critical_points.reports.build.prepare_release", nothing_released),
+    ):
+        yield
+
+
 if __name__ == "__main__":
-    with patch("critical_points.reports.build.refresh"):  # the answers of a tiny workspace are none
+    with without_answers():
         build_reports(opened(Path(sys.argv[1])), "2026")

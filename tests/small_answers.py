@@ -57,7 +57,9 @@ def small_answers(
     waves = list(dict.fromkeys(row[0] for row in rows))
     account = [(w, item.key, (w, item.key) not in not_comparable) for w in waves for item in instrument.items]
     return Answers(
-        respondents=pd.DataFrame(people, columns=["wave", "respondent", "group", "unit"]).astype("str"),
+        respondents=pd.DataFrame(people, columns=["wave", "respondent", "group", "unit"])
+        .assign(source="answers.csv", flags=None)
+        .astype("str"),
         ratings=pd.DataFrame(ratings, columns=columns).astype(dict.fromkeys(columns, "str") | {"rating": "Int8"}),
         votes=pd.DataFrame(votes, columns=["wave", "respondent", "point"], dtype="str"),
         account=pd.DataFrame(account, columns=["wave", "item", "comparable"]),

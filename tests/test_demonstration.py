@@ -13,10 +13,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from critical_points.instrument import load_instrument
+from critical_points.notes import published_notes
+from critical_points.workbook import load_plan, read_workbook
+from critical_points.workspace import open_review
+
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
 WEBROPOL = RAW / "2025" / "Kriittisten pisteiden kysely 2025.csv"
 FORMS = RAW / "2026" / "Kriittiset pisteet 2026(1-211).xlsx"
+
+#: Bytes; a PDF holds the fonts that filling it in needs.
+LARGEST = {".xlsx": 60_000, ".pdf": 400_000}
 
 LABELS = (
     "Toteutuu erittäin heikosti",
@@ -44,6 +52,16 @@ def parts(path: Path) -> list[tuple[str, tuple[int, ...], bytes]]:
         return [(entry.filename, entry.date_time, book.read(entry)) for entry in book.infolist()]
 
 
+def told(path: Path) -> object:
+    """Return what a filled workbook or a list of notes says."""
+    if path.name.startswith("workbook"):
+        filled = read_workbook(path, load_instrument())
+        assert not filled.problems
+        return filled.values
+    rows = openpyxl.load_workbook(path)["discussion"].iter_rows(min_row=2, values_only=True)
+    return [(row[0], *row[4:]) for row in rows]
+
+
 def test_the_script_makes_exactly_these_files(tmp_path: Path) -> None:
     for name in ("one", "two"):
         command = [sys.executable, str(ROOT / "scripts" / "make_demonstration.py"), str(tmp_path / name)]
@@ -54,7 +72,10 @@ def test_the_script_makes_exactly_these_files(tmp_path: Path) -> None:
     )
     for file in made:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
-        if file.suffix == ".xlsx":
+        if file.name.startswith(("workbook", "discussion")):
+            assert (tmp_path / "one" / file).stat().st_size < LARGEST[file.suffix]
+            assert told(tmp_path / "one" / file) == told(ROOT / file)  # their look may come from an earlier version
+        elif file.suffix == ".xlsx":
             assert parts(tmp_path / "one" / file) == parts(ROOT / file)
         else:
             assert (tmp_path / "one" / file).read_bytes() == (ROOT / file).read_bytes()
@@ -265,3 +286,43 @@ def test_review_says_who_was_asked_and_when() -> None:
         "teaching": 258, "supervisors": 36, "management": 7, "development": 19, "services": 31,
     }  # fmt: skip
     assert list(review["units"]) == ["harbour", "forest"]
+
+
+# Part 2
+
+
+def test_three_teams_have_filled_in_their_workbooks_in_both_years() -> None:
+    plan = load_plan(open_review(ROOT))
+    assert plan.problems.empty
+    assert list(plan.files[["wave", "team"]].itertuples(index=False, name=None)) == [
+        (wave, team) for wave in ("2025", "2026") for team in ("Hyvinvointi", "Tekniikka", "Työelämäpalvelut")
+    ]
+    assert {path.rpartition(".")[2] for path in plan.files["file"]} == {"xlsx", "pdf"}
+    counts = plan.discussion.groupby(["wave", "question"]).size()
+    assert counts.to_dict() == {
+        ("2025", "works"): 16, ("2025", "develop"): 18, ("2025", "results"): 4, ("2025", "notes"): 3,
+        ("2026", "works"): 19, ("2026", "develop"): 18, ("2026", "results"): 5, ("2026", "notes"): 4,
+    }  # fmt: skip
+
+
+def test_the_teams_aim_at_two_points_a_year_and_some_actions_are_not_done() -> None:
+    plan = load_plan(open_review(ROOT))
+    targets = plan.targets.groupby(["wave", "point"], sort=False)["target_rating"].agg(["size", "max"])
+    assert list(targets.itertuples(name=None)) == [
+        (("2025", "transitions"), 3, 3.0),
+        (("2025", "feedback"), 3, 3.3),
+        (("2026", "joint_planning"), 3, 3.2),
+        (("2026", "customer_relations"), 3, 3.4),
+    ]
+    assert plan.actions.groupby(["wave", "status"]).size().to_dict() == {
+        ("2025", "done"): 4, ("2025", "under_way"): 2, ("2025", "not_started"): 1,
+        ("2026", "done"): 1, ("2026", "under_way"): 4, ("2026", "not_started"): 2,
+    }  # fmt: skip
+    late = plan.actions[(plan.actions["due"] < "2026-11-01") & (plan.actions["status"] != "done")]
+    assert late.groupby("wave").size().to_dict() == {"2025": 3, "2026": 3}
+
+
+def test_some_notes_are_published_and_none_tells_its_team() -> None:
+    review = open_review(ROOT)
+    assert [len(published_notes(review, wave)) for wave in ("2025", "2026")] == [8, 25]
+    assert "Hyvinvointi" not in published_notes(review, "2026").to_csv()

@@ -1,25 +1,44 @@
-"""Whatever a file holds, reading it gives an Export whose rows add up, or one of our errors."""
+"""Whatever a file holds, checking it gives an account that adds up, or one of our errors; and it takes no time."""
 
 from __future__ import annotations
 
+import atexit
 import io
+import os
+import shutil
 import tempfile
 import time
 import zipfile
+import zlib
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from critical_points.cleaning import Checked, account_of, problems_of
+from critical_points.cleaning.checking import check_export
+from critical_points.cleaning.frames import frames_of
 from critical_points.errors import CriticalPointsError
-from critical_points.exports import read_export, read_table
+from critical_points.exports import Export, read_export, read_table
+from critical_points.mapping import Confirmed
 from tests.survey_files import WRITERS, invented
+from tests.test_formats_pipeline import ASKED
 
-#: 300 examples a test, or what a longer profile asks for.
-many = settings(
-    max_examples=max(300, settings().max_examples),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+#: So many examples all tests of this file run together: few beside other work, 20,000 in CI, 200,000 once in a while.
+EXAMPLES = {"long": 200_000}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 20_000 if os.environ.get("CI") else 1_000)
+
+#: Of each so many examples one is cleaned to the end; the others are read and mapped.
+CLEANED = 8
+
+
+def share(part: float) -> settings:
+    """Return the settings of a test that runs this part of the examples."""
+    return settings(
+        max_examples=round(EXAMPLES * part),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
 
 MAGIC = (
     b"PK\x03\x04",
@@ -34,18 +53,42 @@ MAGIC = (
 TEXT = st.text(st.sampled_from("ab1 5=-;,\t|\"\n\räÅ[]'#\x00\u2028\xa0"), max_size=400)
 
 
-def read_anything(content: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "file.csv"
-        path.write_bytes(content)
-        begun = time.monotonic()
-        try:
-            export = read_export(path)
-        except CriticalPointsError:
-            return  # that each says what to do is shown case by case elsewhere
-        finally:
-            assert time.monotonic() - begun < 5
-        rows = read_table(path).rows
+def check_anything(content: bytes) -> None:
+    """Check a file with these bytes: an error of ours, or an export whose rows and whose account add up."""
+    SCRATCH.write_bytes(content)
+    begun = time.monotonic()
+    try:
+        export = read_export(SCRATCH)
+        file = check_export(export, ASKED)
+        account = cleaned(file) if zlib.crc32(content) % CLEANED == 0 else None
+    except CriticalPointsError:
+        return  # that each says what to do is shown case by case elsewhere
+    finally:
+        assert time.monotonic() - begun < 5
+    rows_add_up(export)
+    ratings = [column for column in file.columns if column.kind == "rating"]
+    assert all(sum(column.fates.values()) == len(file.export.cells) for column in ratings)
+    assert account is None or len(account) == len(ratings)
+
+
+def cleaned(file: Checked) -> pd.DataFrame:
+    """Return the account of a file, which the frames of its answers must agree with."""
+    account, problems = account_of(file), problems_of(file, ASKED)
+    respondents = len(file.export.cells)
+    assert (account[["rated", "non_answers", "blanks", "problems"]].sum(axis=1) == respondents).all()
+    assert len(problems) >= account["problems"].sum()
+    if account["item"].notna().any():
+        frames = frames_of(file, "2026", ASKED, Confirmed())
+        ratings = frames["ratings"]
+        assert len(frames["respondents"]) == respondents
+        assert len(ratings) == respondents * account["item"].dropna().nunique()
+        assert ratings["rating"].dropna().between(1, 5).all()
+        assert (ratings["rating"].notna() == (ratings["status"] == "rated")).all()
+    return account
+
+
+def rows_add_up(export: Export) -> None:
+    rows = read_table(SCRATCH).rows
     cells = export.cells
     assert len(cells) + sum(export.left_out.values()) == len(rows)
     places = list(range(cells.shape[1]))
@@ -53,9 +96,13 @@ def read_anything(content: bytes) -> None:
     assert [int(place) for place in cells.columns] == places
     assert not cells.isna().any(axis=None)
     assert cells.index.is_unique
-    if "continued" not in export.left_out and export.tool not in ("arvo", "limesurvey"):
-        # arvo's long form is turned, limesurvey's masks are taken away; all others stand as they were
+    if len(export.columns) == len(rows[0]) and export.tool not in ("arvo", "limesurvey"):
+        # arvo's long form is turned, limesurvey's masks are taken away, choices joined; all others stand as they were
         assert [rows[number - 1] for number in cells.index] == list(cells.itertuples(index=False, name=None))
+
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="critical_points_")) / "file.csv"
+atexit.register(shutil.rmtree, SCRATCH.parent, ignore_errors=True)
 
 
 @cache
@@ -144,31 +191,31 @@ def rearranged(draw: st.DrawFn) -> bytes:
     return "\n".join(separator.join(line) for line in lines).encode("utf-8", "replace")
 
 
-@many
+@share(0.3)
 @given(st.one_of(st.binary(max_size=600), st.builds(bytes.__add__, st.sampled_from(MAGIC), st.binary(max_size=600))))
 def test_any_bytes(content: bytes) -> None:
-    read_anything(content)
+    check_anything(content)
 
 
-@many
+@share(0.3)
 @given(TEXT, st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252")))
 def test_any_text(text: str, codec: str) -> None:
-    read_anything(text.encode(codec, "replace"))
+    check_anything(text.encode(codec, "replace"))
 
 
-@many
+@share(0.15)
 @given(mutated_exports())
 def test_any_mutated_export(content: bytes) -> None:
-    read_anything(content)
+    check_anything(content)
 
 
-@many
+@share(0.1)
 @given(mutated_parts())
 def test_any_workbook_with_a_mutated_part(content: bytes) -> None:
-    read_anything(content)
+    check_anything(content)
 
 
-@many
+@share(0.15)
 @given(rearranged())
 def test_any_rearranged_export(content: bytes) -> None:
-    read_anything(content)
+    check_anything(content)

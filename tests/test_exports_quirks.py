@@ -223,3 +223,42 @@ def test_qualtrics_numeric_status(tmp_path: Path) -> None:
 def test_two_hundred_columns_of_something_else_are_a_plain_table(tmp_path: Path) -> None:
     export = read(tmp_path, ",".join(f"field{n}" for n in range(200)) + "\n" + ",".join("x" * 200) + "\n")
     assert (export.tool, len(export.columns)) == ("table", 200)
+
+
+OLD_QUALTRICS = """\
+V1,V2,V3,V7,V8,V9,V10,Q1,Q2_1
+ResponseID,ResponseSet,Name,Status,StartDate,EndDate,Finished,How old?,How well?
+R_1,Default Response Set,Anonymous,0,2015-01-01 10:00:00,2015-01-01 10:05:00,1,33,4
+R_2,Default Response Set,Anonymous,1,2015-01-01 10:00:00,2015-01-01 10:05:00,1,43,3
+"""
+
+
+@pytest.mark.parametrize(
+    ("tool", "text", "headers", "respondents"),
+    [
+        ("qualtrics", OLD_QUALTRICS, ["How old?", "How well?"], 1),
+        (
+            "surveymonkey",
+            "respondent_id,collector_id,date_created,date_modified,ip_address,custom_1,How?,\n"
+            ",,,,,,Response,Other (please specify)\n1,2,2019-01-02,2019-01-02,,,Agree,\n",
+            ["How?", "How? | Other (please specify)"],
+            1,
+        ),
+        (
+            "alchemer",
+            "ID,Time Started,Date Submitted,Status,Age,A:How?,B:How?\n1,2019-01-02,2019-01-02,Complete,33,4,5\n",
+            ["Age", "How? | A", "How? | B"],
+            1,
+        ),
+        ("table", "Submission Date,Q >> A,Q >> B,C >> D\n2020-01-01 10:00,4,5,x\n", ["Q | A", "Q | B", "C >> D"], 1),
+    ],
+    ids=["qualtrics before 2017", "surveymonkey in small letters", "alchemer with a short id", "rows behind arrows"],
+)
+def test_other_forms_of_the_same_tools(
+    tmp_path: Path, tool: str, text: str, headers: list[str], respondents: int
+) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text(text, encoding="utf-8")
+    export = read_export(path)
+    assert (export.tool, len(export.cells)) == (tool, respondents)
+    assert [column.header for column in export.columns if not column.metadata] == headers

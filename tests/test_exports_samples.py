@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from critical_points.cleaning.checking import check_export
 from critical_points.exports import Export, read_export
+from critical_points.instrument import load_instrument
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "exports" / "samples"
 
@@ -36,8 +39,7 @@ def sample(name: str) -> Export:
         ("limesurvey/sealuzh.csv", "limesurvey", 70, {"header": 1}),
         ("limesurvey/international-2016-uk.csv", "limesurvey", 273, {"header": 1}),
         ("qualtrics/jensroes.csv", "qualtrics", 65, {"header": 3}),
-        # its owner took away all by which Typeform could be known
-        ("typeform/coderefinery-2017.csv", "table", 27, {"header": 1}),
+        ("typeform/coderefinery-2017.csv", "typeform", 27, {"header": 1}),
         ("aplus/python-1.csv", "aplus", 288, {"header": 1}),
     ],
 )
@@ -76,3 +78,29 @@ def test_a_qualtrics_matrix_is_split_at_its_stem() -> None:
     matrix = [c for c in export.columns if c.question.startswith("How would you evaluate the quiz")]
     assert len(matrix) == 7
     assert matrix[1].sub == "I found the quiz too difficult."
+
+
+@pytest.mark.parametrize(
+    ("name", "scales"),
+    [
+        ("webropol/koodiaapinen-tutkimuskysely-osa2-anonymisoitu.csv", {"agreement": 29}),
+        ("google_forms/dask-2019.csv", {"1-5": 1}),
+        ("google_forms/dask-2020.csv", {"1-5": 1}),
+        ("google_forms/koodiaapinen-taustakysely-anonymisoitu.csv", {}),
+        ("surveymonkey/contribex-survey-2018.csv", {"1-5": 26}),  # of them 9 of "Blocker"
+        ("surveymonkey/maintainer-survey-results-2019-h1.csv", {"1-5": 10}),
+        ("surveymonkey/maintainer-survey-results-2019-h2.csv", {"agreement": 7, "1-10": 2}),
+        ("limesurvey/sealuzh.csv", {"quality": 70, "importance": 17}),
+        ("limesurvey/international-2016-uk.csv", {"1-5": 1, "agreement": 19}),
+        ("qualtrics/jensroes.csv", {"0-6": 7}),
+        ("typeform/coderefinery-2017.csv", {}),
+        ("aplus/python-1.csv", {"0-4": 8}),
+    ],
+)
+def test_rating_columns_of_real_exports_and_their_account(name: str, scales: dict[str, int]) -> None:
+    export = sample(name)
+    file = check_export(export, load_instrument())
+    ratings = [column for column in file.columns if column.kind == "rating"]
+    assert Counter(column.scale for column in ratings) == scales
+    assert all(sum(column.fates.values()) == len(export.cells) for column in ratings)
+    assert file.questions  # none of these is a survey of the instrument, and the analyst is told so

@@ -16,6 +16,7 @@ from critical_points.estimates.dominance import cliffs_delta, delta_interval
 from critical_points.estimates.multiplicity import benjamini_hochberg, holm
 from critical_points.estimates.ranks import exact_p, kruskal_wallis, mann_whitney, mann_whitney_u
 from critical_points.tallies import tally
+from tests.in_full import in_full
 from tests.small_answers import Row, small_answers, small_instrument
 
 ASKED = small_instrument({"a1": "a", "b1": "b"}, groups=["x", "y", "z"])
@@ -23,7 +24,7 @@ ASKED = small_instrument({"a1": "a", "b1": "b"}, groups=["x", "y", "z"])
 
 def protected(**answers: list[tuple[int, int]]) -> Protected:
     rows: list[Row] = [("1", group, None, cells, ()) for group, told in answers.items() for cells in told]
-    return protect(tally(small_answers(ASKED, rows), by="group"))
+    return in_full(tally(small_answers(ASKED, rows), by="group"))
 
 
 def test_pairs_are_counted_with_ties_as_halves() -> None:
@@ -58,12 +59,23 @@ def test_who_rates_higher_in_how_many_of_100_pairs() -> None:
     assert frame.set_index("subject").loc["b", "higher"] == ""
 
 
-def test_groups_of_five_to_nine_are_shown_and_not_tested() -> None:
-    frame = compare_groups(protected(x=[(1, 3)] * 9, y=[(5, 3)] * 12, z=[(3, 3)] * 4))
+def test_pairs_with_fewer_than_ten_are_not_tested() -> None:
+    frame = compare_groups(protected(x=[(1, 3)] * 9, y=[(5, 3)] * 12))
     row = frame.set_index("subject").loc["a"]
-    assert set(frame["group"]) | set(frame["other"]) == {"x", "y"}  # four are hidden
     assert (row["delta"], row["tested"], row["clear"], row["why"]) == (-1, False, False, "fewer than 10")
     assert frame[["p", "p_exact", "p_normal", "p_holm", "p_adjusted"]].isna().to_numpy().all()
+
+
+def test_groups_of_five_to_nine_are_not_compared_and_tell_nothing_of_their_ranks() -> None:
+    rows: list[Row] = [
+        ("1", group, None, (n % 4 + 1, 3), ())
+        for group, size in {"x": 9, "y": 12, "z": 14}.items()
+        for n in range(size)
+    ]
+    counted = tally(small_answers(ASKED, rows), by="group")
+    one, other = (compare_groups(safe) for safe in (in_full(counted), protect(counted)))
+    assert "x" in set(one["group"])
+    assert "x" not in set(other["group"]) | set(other["other"])
 
 
 def test_a_difference_is_clear_where_the_point_differs_and_the_pair_does() -> None:

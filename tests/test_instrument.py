@@ -233,6 +233,108 @@ def test_an_unknown_key_is_answered_with_the_nearest_one(default: Instrument) ->
         default.items_of("level", "feedback")
 
 
+# The prompts of part 2
+
+
+def test_every_point_and_level_has_prompts_in_three_languages(default: Instrument) -> None:
+    def counts(kind: str, key: str) -> tuple[int, int]:
+        prompts = default.prompts_of(kind, key)
+        return len(prompts), sum(len(prompt.follow_ups) for prompt in prompts)
+
+    assert {point.key: counts("point", point.key) for point in default.points} == {
+        "reachability": (2, 8),
+        "student_readiness": (4, 12),
+        "joint_planning": (3, 13),
+        "workplace_guidance": (5, 7),
+        "transitions": (1, 8),
+        "feedback": (3, 7),
+        "demonstrations": (11, 0),
+        "customer_relations": (3, 4),
+    }
+    assert {level.key: counts("level", level.key) for level in default.levels} == {
+        "foundation": (6, 0),
+        "everyday": (5, 0),
+        "developing": (5, 0),
+        "strategic": (4, 0),
+        "networks": (5, 0),
+        "monitoring": (6, 0),
+    }
+
+
+def test_every_prompt_is_one_question_and_asked_once(default: Instrument) -> None:
+    for code in LANGUAGES:
+        asked = [text[code] for prompt in default.prompts for text in (prompt.question, *prompt.follow_ups)]
+        assert all(text.endswith("?") and text.count("?") == 1 and text[0].isupper() for text in asked)
+        assert len(set(asked)) == len(asked) == 122
+    assert {prompt.key.removeprefix(f"{prompt.subject}_") for prompt in default.prompts_of("point", "feedback")} == {
+        "why", "results", "use",
+    }  # fmt: skip
+
+
+def test_prompts_of_an_unknown_point_or_level(default: Instrument) -> None:
+    with pytest.raises(SettingsError, match="Did you mean 'feedback'"):
+        default.prompts_of("point", "feedbak")
+    with pytest.raises(SettingsError, match="no level 'feedback'"):
+        default.prompts_of("level", "feedback")
+
+
+PROMPTS = """
+[[prompt]]
+key = "calls"
+point = "reachability"
+question = { fi = "Kuka vastaa?", sv = "Vem svarar?", en = "Who answers?" }
+
+[[prompt.follow_up]]
+question = { fi = "Milloin?", sv = "När?", en = "When?" }
+
+[[prompt]]
+key = "together"
+level = "everyday"
+question = { fi = "Kuka käy?", sv = "Vem besöker?", en = "Who visits?" }
+"""
+
+
+def test_an_own_instrument_brings_its_own_prompts_or_none(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(SMALL, encoding="utf-8")
+    assert load_instrument(own).prompts_of("point", "reachability") == ()
+    own.write_text(SMALL + PROMPTS, encoding="utf-8")
+    (calls,) = load_instrument(own).prompts_of("point", "reachability")
+    assert (calls.about, calls.question["sv"], [text["fi"] for text in calls.follow_ups]) == (
+        "point", "Vem svarar?", ["Milloin?"],
+    )  # fmt: skip
+    own.write_text('prompts = "asked.toml"\n' + SMALL, encoding="utf-8")
+    (tmp_path / "asked.toml").write_text(PROMPTS, encoding="utf-8")
+    assert [prompt.key for prompt in load_instrument(own).prompts] == ["calls", "together"]
+
+
+def test_a_copy_of_the_default_instrument_finds_its_prompts(tmp_path: Path, default: Instrument) -> None:
+    source = Path(__file__).parents[1] / "critical_points" / "instruments" / "critical_points.toml"
+    copy = tmp_path / "own.toml"
+    copy.write_bytes(source.read_bytes())
+    assert load_instrument(copy).prompts == default.prompts
+
+
+def test_faults_of_prompts_are_said_all_at_once(tmp_path: Path) -> None:
+    bad = (
+        PROMPTS.replace('"together"', '"calls"')
+        .replace('point = "reachability"', 'point = "reachabillity"')
+        .replace('level = "everyday"\n', "")
+        .replace('sv = "När?", ', "")
+        .replace('en = "Who visits?"', 'en = ""')
+    )
+    assert faults(tmp_path, SMALL + bad) == [
+        "prompt calls: follow_up no. 1, question.sv: is missing.",
+        "prompt calls: has no subject. Write its point, or its level.",
+        "prompt calls, question.en: is empty, or is not a text.",
+        "prompt: the key 'calls' is used 2 times. Give each its own key.",
+        "prompt calls: there is no point 'reachabillity'. Did you mean 'reachability'?",
+    ]
+    assert faults(tmp_path, 'prompts = "none.toml"\n' + SMALL) == [
+        f"{tmp_path / 'none.toml'}: No such file or directory Give the path of a file that is there."
+    ]
+
+
 # An organisation's own instrument
 
 

@@ -24,8 +24,8 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
 
 
 def test_the_notebooks_of_the_report_are_there() -> None:
-    pages = ["01_data_quality", "02_points_and_levels", "03_groups", "04_year_over_year", "05_priorities"]
-    assert [*pages, "index"] == NAMES
+    pages = ["01_data_quality", "02_points_and_levels", "03_groups", "04_year_over_year", "05_priorities", "06_plan"]
+    assert [*pages, "07_discussion", "index"] == NAMES
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
@@ -71,5 +71,5 @@ def test_they_run_in_jupyter_as_they_are_from_their_own_folder(tmp_path: Path) -
     assert not failures
     shown = [output for node in notebooks.values() for cell in node.cells for output in cell.get("outputs", [])]
     pictures = [output for output in shown if "image/png" in output.get("data", {})]
-    assert len(pictures) == 12
+    assert len(pictures) == 14
     assert all(output["metadata"]["image/png"]["alt"] for output in pictures)

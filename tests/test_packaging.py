@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 #: conda-forge's names for packages of PyPI, where they differ.
-CONDA_NAMES = {"matplotlib-base": "matplotlib", "jupyter_client": "jupyter-client"}
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "jupyter_client": "jupyter-client", "typst-py": "typst"}
 
 
 def requirement(text: str) -> tuple[str, str]:

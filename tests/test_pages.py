@@ -16,7 +16,7 @@ from critical_points.reports import build_reports
 from critical_points.scaffold import new_workspace
 from critical_points.workspace import open_review
 from tests.browser import REQUIRED, find_browser, open_browser, open_page
-from tests.pages_support import tiny_workspace
+from tests.pages_support import tiny_workspace, without_answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -46,8 +46,7 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     kind, code = request.param.split("-")
     root = tmp_path_factory.mktemp(kind) / "tätä työtilaa"
     if kind == "tiny":
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("critical_points.reports.build.refresh", lambda review, wave: False)
+        with without_answers():
             return build_reports(tiny_workspace(root), "2026")
     new_workspace(root, demo=True)
     return build_reports(open_review(root, language=code), "2026", language=code)

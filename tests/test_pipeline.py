@@ -16,7 +16,11 @@ from critical_points.workspace import open_review
 from tests.test_recomputation import POINTS, STATEMENTS, members, scores_of
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = {"index", "01_data_quality", "02_points_and_levels", "03_groups", "04_year_over_year", "05_priorities"}
+PAGES = {
+    "index",
+    *("01_data_quality", "02_points_and_levels", "03_groups", "04_year_over_year", "05_priorities"),
+    *("06_plan", "07_discussion"),
+}
 
 #: Columns of the heatmap's table: the groups in the instrument's order, then everybody.
 GROUPS = ("teaching", "supervisors", "management", "development", "services", "all")

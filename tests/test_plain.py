@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from critical_points.disclosure import Protected, protect
+from critical_points.disclosure import Protected
 from critical_points.estimates import agreement, compare_groups, compare_targets, compare_waves, describe, find_gaps
 from critical_points.estimates.blocks import read_block, sums_of
 from critical_points.estimates.differences import paired
@@ -19,6 +19,7 @@ from critical_points.estimates.score_tables import score_tables
 from critical_points.estimates.shares import ratio_of_sums
 from critical_points.tallies import tally
 from tests import plain
+from tests.in_full import in_full
 from tests.small_answers import small_answers
 
 
@@ -29,7 +30,7 @@ def stored() -> dict[str, Fraction]:
 
 @pytest.fixture(scope="module")
 def safe() -> Protected:
-    return protect(tally(small_answers(plain.ASKED, plain.rows()), by="group"))
+    return in_full(tally(small_answers(plain.ASKED, plain.rows()), by="group"))
 
 
 def of_cells(safe: Protected) -> Iterator[tuple[str, float]]:

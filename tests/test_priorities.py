@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from critical_points.disclosure import Protected, protect
+from critical_points.disclosure import Protected
 from critical_points.errors import SettingsError
 from critical_points.estimates import compare_targets, priorities
 from critical_points.estimates.blocks import read_block, sums_of
 from critical_points.estimates.targets import regression_to_the_mean
 from critical_points.tallies import tally
+from tests.in_full import in_full
 from tests.small_answers import Row, small_answers, small_instrument
 
 POINTS = ("a", "b", "c", "d")
@@ -21,7 +22,7 @@ ASKED = small_instrument({f"{key}1": key for key in POINTS}, groups=["x", "y"])
 
 
 def protected(rows: list[Row]) -> Protected:
-    return protect(tally(small_answers(ASKED, rows), by="group"))
+    return in_full(tally(small_answers(ASKED, rows), by="group"))
 
 
 def invented(n: int, seed: int = 3) -> list[Row]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from critical_points.disclosure import Protected, protect
+from critical_points.disclosure import Protected
 from critical_points.estimates import (
     agreement,
     compare_groups,
@@ -29,6 +29,7 @@ from critical_points.estimates.ranks import brunner_munzel, kruskal_wallis_permu
 from critical_points.estimates.reliability import cronbach_alpha, mcdonald_omega, reliability
 from critical_points.estimates.score_tables import score_tables
 from critical_points.estimates.shares import ratio_of_sums
+from tests.in_full import in_full
 from tests.leadership import count_leadership, read_headcounts, read_reference
 
 Key = tuple[str, str, str, str, str, str]
@@ -61,8 +62,8 @@ class Ours:
 
     def __init__(self) -> None:
         tally = count_leadership()
-        self.plain: Protected = protect(tally)
-        self.sized: Protected = protect(tally, headcounts=read_headcounts())
+        self.plain: Protected = in_full(tally)
+        self.sized: Protected = in_full(tally, read_headcounts())
 
     def values(self) -> dict[Key, float]:
         parts = (

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -24,15 +25,16 @@ from critical_points.reports import build_reports
 from critical_points.reports.markup import describes, forbidden, put_in_order
 from critical_points.reports.notebooks import paragraphs, prepare
 from tests.killing import Run, children, is_alive, rehearse
-from tests.pages_support import FIGURE, INTRODUCTION, notebook, tiny_workspace
+from tests.pages_support import FIGURE, INTRODUCTION, notebook, tiny_workspace, without_answers
 
 FI = Language("fi")
 
 
 @pytest.fixture(autouse=True)
-def no_cleaning(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_answers() -> Iterator[None]:
     """The files of a tiny workspace are not answers."""
-    monkeypatch.setattr("critical_points.reports.build.refresh", lambda review, wave: False)
+    with without_answers():
+        yield
 
 
 def in_order(body: str, folder: Path = Path()) -> BeautifulSoup:
@@ -116,7 +118,7 @@ def test_files_of_others_stay_and_no_trace_of_the_making_is_left(tmp_path: Path)
     folder.mkdir(parents=True)
     (folder / "muistio.docx").write_text("mine")
     build_reports(review, "2026")
-    assert sorted(path.name for path in folder.iterdir()) == ["a.html", "muistio.docx"]
+    assert sorted(path.name for path in folder.iterdir()) == ["a.html", "muistio.docx", "published.json"]
     assert [path.name for path in folder.parent.iterdir()] == ["2026"]
 
 

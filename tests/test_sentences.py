@@ -140,7 +140,7 @@ def test_every_language_tells_the_same_rows(language: str) -> None:
 
 def test_each_sentence_names_its_source_and_the_topics_keep_their_order() -> None:
     rows = findings(protected(EARLIER + GROUPS)).rows
-    assert list(dict.fromkeys(rows["topic"])) == list(TOPICS)
+    assert list(dict.fromkeys(rows["topic"])) == [topic for topic in TOPICS if topic not in ("partnership", "plan")]
     assert set(rows.loc[rows["topic"] != "caveat", "source"]) <= {
         "respondents",
         "describe",

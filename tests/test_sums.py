@@ -55,13 +55,17 @@ def test_ratios_are_those_of_respondents_with_any_answer() -> None:
 
 def test_sums_of_too_few_respondents_or_of_a_hidden_point_are_hidden() -> None:
     six = small_instrument({"a1": "a", "b1": "b"}, groups=["x", "y"])
-    rows: list[Row] = [("1", "x", None, (3, 4 if n < 4 else ""), ("a",) if n < 3 else ()) for n in range(6)]
-    rows += [("1", "y", None, (2, 2), ("a",))]
+    rows: list[Row] = [
+        ("1", "x", None, (n % 3 + 1, 4 if n < 4 else ""), ("a",) if n < 3 else ()) for n in range(12)
+    ]
     safe = protect(tally(small_answers(six, rows), by="group"))
-    assert "y" not in set(safe.sums["group"]) | set(safe.ratios["group"])
     of_x = safe.sums[safe.sums["group"] == "x"]
     assert set(of_x.loc[of_x["kind"] == "flags", "first"]) == {"below:a", "scored:a"}
     assert set(of_x.loc[of_x["kind"] == "pairs", "first"]) == {"a"}
+    with_one_of_y: list[Row] = [*rows, ("1", "y", None, (2, 2), ("a",))]
+    safe = protect(tally(small_answers(six, with_one_of_y), by="group"))
+    assert "y" not in set(safe.sums["group"]) | set(safe.ratios["group"])
+    assert len(set(safe.sums["group"])) == 1  # all and x together would tell of y
 
 
 def keyed(counted: Tally) -> list[pd.Series]:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from critical_points.disclosure import Protected, protect
+from critical_points.disclosure import Protected
 from critical_points.estimates import compare_waves, trend
 from critical_points.estimates.differences import Sample, hedges_g, paired, welch
 from critical_points.tallies import tally
+from tests.in_full import in_full
 from tests.small_answers import Row, small_answers, small_instrument
 
 ASKED = small_instrument({"a1": "a"}, groups=["x", "y"])
@@ -22,7 +23,7 @@ def rows(wave: str, group: str, ratings: list[int]) -> list[Row]:
 
 
 def protected(told: list[Row], not_comparable: list[tuple[str, str]] | None = None) -> Protected:
-    return protect(tally(small_answers(ASKED, told, not_comparable=not_comparable or []), by="group"))
+    return in_full(tally(small_answers(ASKED, told, not_comparable=not_comparable or []), by="group"))
 
 
 def test_what_a_changed_mix_of_groups_makes_is_told_apart() -> None:

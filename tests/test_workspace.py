@@ -34,6 +34,7 @@ def test_everything_that_can_be_told(tmp_path: Path) -> None:
         organisation = "Aalto"
         language = "sv"
         minimum = 8
+        threshold = 3.75
 
         [units.north]
         name = { fi = "Pohjoinen", sv = "Norra", en = "North" }
@@ -52,9 +53,12 @@ def test_everything_that_can_be_told(tmp_path: Path) -> None:
         respondents = "henkilöstö"
         period = [2026-03-16, 2026-04-03]
         headcount = { teaching = 120, board = 0 }
+        plan_made = 2026-05-15
+        plan_checked = 2027-05-10
         """,
     )
     assert (review.organisation, review.language.code, review.minimum) == ("Aalto", "sv", 8)
+    assert review.threshold == 3.75
     assert review.wave("2026") == Wave(
         "2026",
         date(2026, 1, 20),
@@ -63,6 +67,8 @@ def test_everything_that_can_be_told(tmp_path: Path) -> None:
         "henkilöstö",
         (date(2026, 3, 16), date(2026, 4, 3)),
         {"teaching": 120, "board": 0},
+        date(2026, 5, 15),
+        date(2027, 5, 10),
     )
     keys = [group.key for group in review.instrument.groups]
     assert keys == [*(group.key for group in INSTRUMENT.groups), "board"]
@@ -74,6 +80,7 @@ def test_an_empty_file_is_enough(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     review = waves(tmp_path / "mine", "2026")
     assert (review.organisation, review.language.code, review.minimum) == ("mine", "fi", 5)
+    assert review.threshold == 3.5
     assert review.instrument == INSTRUMENT
     assert review.wave("2026") == Wave("2026")
 
@@ -140,6 +147,13 @@ def test_every_fault_is_listed_at_once_with_what_may_have_been_meant(tmp_path: P
         ("minimum = 5.0", "review.toml: 'minimum' is 5.0. Write a whole number, without quotes."),
         ("minimum = true", "review.toml: 'minimum' is True. Write a whole number, without quotes."),
         ('minimum = "5"', "review.toml: 'minimum' is '5'. Write a whole number, without quotes."),
+        ("threshold = 1", "review.toml: threshold = 1. Write a number above 1 and at most 5: 3.5."),
+        ("threshold = 5.1", "review.toml: threshold = 5.1. Write a number above 1 and at most 5: 3.5."),
+        ("threshold = nan", "review.toml: threshold = nan. Write a number above 1 and at most 5: 3.5."),
+        ("threshold = true", "review.toml: threshold = True. Write a number above 1 and at most 5: 3.5."),
+        ('threshold = "3,5"', "review.toml: threshold = '3,5'. Write a number above 1 and at most 5: 3.5."),
+        ("[waves.2026]\nplan_made = 2026-05-15\nplan_checked = 2026-05-14", "review.toml, [waves.2026]: 'plan_checked' "
+         "is 2026-05-14, before 'plan_made' 2026-05-15. Correct one of them."),
         ("waves = 3", "review.toml: 'waves' is not a table. Write [waves.key] above its facts."),
         ("[[waves]]\nname = 3", "review.toml: 'waves' is not a table. Write [waves.key] above its facts."),
         ("[waves]\n2026 = 3", "review.toml, [waves.2026]: is not a table. Write [waves.2026] above its facts."),

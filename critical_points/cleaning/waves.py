@@ -18,6 +18,7 @@ from critical_points.errors import CriticalPointsError, DecisionNeededError, Fau
 from critical_points.facts import counted
 from critical_points.mapping import Changes, Confirmed, changes_of
 from critical_points.scales import normalise
+from critical_points.wall import keep_out
 from critical_points.workspace import MAPPING, Review
 
 
@@ -103,7 +104,10 @@ def clean(review: Review, wave: str) -> Answers:
         When something is open that only the analyst can decide.
     UnreadableError, SettingsError
         As `check_wave`.
+    WallError
+        Within a notebook of a report.
     """
+    keep_out("cp.clean")
     checked = check_wave(review, wave)
     confirmed = decisions_of(review, wave)
     questions = [

@@ -70,7 +70,8 @@ def _tell_unexpected(error: Exception) -> int:
 
 def print_json(value: Any) -> None:
     """Print a value for other programs."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    sys.stdout.write("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n")
 
 
 @app.callback()

@@ -64,7 +64,8 @@ class Edits:
 
 def quoted(value: str | bool | int) -> str:
     """Return a value as TOML writes it."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in text)
 
 
 def pair(key: str, value: str | bool | int, note: str = "") -> str:

@@ -14,7 +14,7 @@ from critical_points.errors import Fault, SettingsError
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn, shorten, unknown_names
 from critical_points.publication import only_run, publishing
-from critical_points.scales import normalise
+from critical_points.scales import INSIDE, normalise
 from critical_points.workspace import Review
 
 #: What a new ``mapping.toml`` says of itself.
@@ -160,8 +160,9 @@ def add_answers(
         return {}
     doubt = column.key.doubt
     asked = {text: r for text, r in column.readings.items() if r.question or text in column.strange}
-    numbers = {column.said[text]: r.suggestion for text, r in asked.items() if doubt and r.why == doubt}
-    answers["labels"] |= {column.said[t]: r.suggestion for t, r in asked.items() if not doubt or r.why != doubt}
+    own = {text for text, r in asked.items() if r.why == INSIDE or (doubt and r.why == doubt)}
+    numbers = {column.said[text]: r.suggestion for text, r in asked.items() if text in own}
+    answers["labels"] |= {column.said[text]: r.suggestion for text, r in asked.items() if text not in own}
     return numbers
 
 

@@ -159,7 +159,7 @@ def _fill(sheet: Any, rows: Sequence[Row]) -> None:
         for x, text in enumerate(row, 1):
             cell = sheet.cell(y, x)
             if text:
-                cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", text)[:32_767]
+                cell.value = ILLEGAL_CHARACTERS_RE.sub("", harmless(text))[:32_767]
                 cell.data_type = "s"
             cell.font = Font(bold=y == 1)
     for x in range(1, len(rows[0]) + 1):
@@ -197,7 +197,8 @@ def _digest(columns: Iterable[Row], answers: Iterable[Row]) -> str:
     """Return the checksum of what can be decided, blanks around texts aside."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    told = [[ILLEGAL_CHARACTERS_RE.sub(" ", text)[:32_767].split() for text in row] for row in (*columns, *answers)]
+    shown = ((ILLEGAL_CHARACTERS_RE.sub("", harmless(text))[:32_767] for text in row) for row in (*columns, *answers))
+    told = [[text.split() for text in row] for row in shown]
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from critical_points.disclosure import Protected
-from critical_points.estimates.cells import HIGHEST, LOWEST, Floats, cells, places
+from critical_points.estimates.cells import FULL, HIGHEST, LOWEST, Floats, cells, only_protected, places
 from critical_points.tallies import ALL, CELL, PLACE
 
 #: Answers nearer to their mean than this are called agreement: c/6 of c values (Burke and Dunlap 2002, ORM 5, 159–172).
@@ -110,14 +110,16 @@ def agreement(safe: Protected) -> pd.DataFrame:
         scale: "the typical answer is 0.6 steps from the mean"; for several items the mean over them); agrees (bool:
         ad_mean at most 5/6); rwg (r_wg, 0–1; for several items the mean over them); krippendorff_ordinal,
         krippendorff_interval (α over several items; NaN for one); hidden (bool: the cell, or any of its items, is
-        hidden; NaN numbers).
+        hidden, or too small to tell its distribution; NaN numbers).
     """
+    only_protected(safe)
     rows = safe.counts[(safe.counts["kind"] == "item") & (safe.counts["status"] == "rated")]
     values = np.arange(LOWEST, HIGHEST + 1, dtype=float)
     table = rows.pivot_table(index=[*PLACE, "subject"], columns="score", values="n", aggfunc="sum")
     table = table.reindex(columns=values).fillna(0)
     by_place = {place: found.droplevel([0, 1, 2]) for place, found in table.groupby(level=PLACE)}
     frame = cells(safe)
+    frame = frame.assign(hidden=frame["detail"] != FULL)
     unseen = frame[frame["hidden"] & (frame["kind"] == "item")].groupby(PLACE)["subject"].agg(set).to_dict()
     told = []
     for cell in _cells(safe, frame):

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from critical_points.disclosure import Protected
-from critical_points.errors import Fault, SettingsError, did_you_mean
+from critical_points.errors import CriticalPointsError, Fault, SettingsError, did_you_mean
 from critical_points.tallies import ALL, CELL, PLACE, UNKNOWN
 from critical_points.workspace import natural
 
@@ -21,6 +21,28 @@ TOP_TWO = HIGHEST - 1
 KINDS = ("item", "point", "level")
 
 
+#: What a shown cell tells where nothing is left out.
+FULL = "full"
+
+_TOLD = ["n", "detail", "mean", "band_low", "band_high"]
+
+
+def only_protected(safe: object) -> None:
+    """Refuse answers and counts that are not protected: nothing for a reader is made from them.
+
+    Raises
+    ------
+    CriticalPointsError
+        When `safe` is anything but `Protected`.
+    """
+    if not isinstance(safe, Protected):
+        raise CriticalPointsError(
+            "Figures, tables and sentences are made from protected counts only.",
+            [Fault(f"this is {type(safe).__name__}.")],
+            "protect it first: cp.protect(tally), or take cp.open_results(review)",
+        )
+
+
 def choose_waves(safe: Protected, wave: str | None, against: str | None) -> tuple[str, str | None]:
     """Return the wave and the earlier one: by default the newest, and the last before it (None: there is none).
 
@@ -29,6 +51,7 @@ def choose_waves(safe: Protected, wave: str | None, against: str | None) -> tupl
     SettingsError
         When a wave is not among the counts.
     """
+    only_protected(safe)
     known = waves_of(safe)
     faults = [
         Fault(f"no wave {w!r}", suggestion=did_you_mean(w, known)) for w in (wave, against) if w and w not in known
@@ -82,6 +105,7 @@ def subjects_of(safe: Protected, kind: str) -> list[str]:
 
 def items_asked(safe: Protected) -> pd.DataFrame:
     """Return the items of each wave: wave, item, comparable, point, level."""
+    only_protected(safe)
     known = [(i.key, i.point, i.level) for i in safe.labels.instrument.items]
     return safe.items.merge(pd.DataFrame(known, columns=["item", "point", "level"], dtype="str"), on="item")
 
@@ -107,15 +131,20 @@ def name_kinds(safe: Protected, counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def places(safe: Protected) -> pd.DataFrame:
-    """Return every wave × group × unit, in the instrument's order, totals last."""
+    """Return every wave × group × unit that is published, in the instrument's order, totals last."""
+    only_protected(safe)
     instrument = safe.labels.instrument
-    seen = pd.concat([safe.counts[PLACE], safe.hidden[PLACE]]).drop_duplicates()
+    seen = pd.concat([safe.cells[PLACE], safe.hidden[PLACE]]).drop_duplicates()
+    crossed = bool(((seen["group"] != ALL) & (seen["unit"] != ALL)).any())
     frames = []
     for wave in sorted(seen["wave"].unique(), key=natural):
         groups = in_order(seen["group"], [group.key for group in instrument.groups])
         units = in_order(seen["unit"], [unit.key for unit in instrument.units])
         frames.append(pd.MultiIndex.from_product([[wave], groups, units], names=PLACE).to_frame(index=False))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=PLACE, dtype="str")
+    if not frames:
+        return pd.DataFrame(columns=PLACE, dtype="str")
+    found = pd.concat(frames, ignore_index=True)
+    return found if crossed else found[(found["group"] == ALL) | (found["unit"] == ALL)].reset_index(drop=True)
 
 
 def in_order(keys: pd.Series, known: list[str]) -> list[str]:
@@ -126,7 +155,21 @@ def in_order(keys: pd.Series, known: list[str]) -> list[str]:
 
 
 def cells(safe: Protected, *, answers: bool = False) -> pd.DataFrame:
-    """Return every cell in order, with ``hidden`` and ``why``; a subject is there in the waves that asked it."""
+    """Return every cell in order; a subject is there in the waves that asked it.
+
+    Parameters
+    ----------
+    safe : Protected
+        Protected counts.
+    answers : bool, default False
+        True for the pooled answers to a point or level in place of the scores on it.
+
+    Returns
+    -------
+    DataFrame
+        Columns `CELL`; hidden, why; n (0 where nobody gave what the cell rests on, NaN where hidden), detail ("full",
+        "mean", "band", "" where hidden); mean, band_low, band_high as `Protected.cells` tells them.
+    """
     asked = items_asked(safe)
     parts = []
     for kind in KINDS:
@@ -134,11 +177,15 @@ def cells(safe: Protected, *, answers: bool = False) -> pd.DataFrame:
         order = pd.DataFrame({"subject": subjects_of(safe, kind)}, dtype="str").merge(subjects, on="subject")
         parts.append(order.assign(kind=kind))
     frame = places(safe).merge(pd.concat(parts, ignore_index=True), on="wave")
-    hidden = safe.hidden.assign(hidden=True)
+    hidden, told = safe.hidden.assign(hidden=True), safe.cells
     if answers:
-        hidden = name_kinds(safe, hidden[hidden["kind"].isin(["item", "answers"])])
-    frame = frame.merge(hidden, on=CELL, how="left")
-    return frame.assign(hidden=frame["hidden"].notna(), why=frame["why"].fillna(""))
+        hidden, told = (name_kinds(safe, rows[rows["kind"].isin(["item", "answers"])]) for rows in (hidden, told))
+    frame = frame.merge(hidden, on=CELL, how="left").merge(told[[*CELL, *_TOLD]], on=CELL, how="left")
+    frame = frame.assign(hidden=frame["hidden"].notna(), why=frame["why"].fillna(""))
+    return frame.assign(
+        n=frame["n"].fillna(0).astype(float).mask(frame["hidden"]),
+        detail=frame["detail"].fillna(FULL).mask(frame["hidden"], ""),
+    )
 
 
 def headcounts(safe: Protected) -> pd.DataFrame:
@@ -151,7 +198,7 @@ def headcounts(safe: Protected) -> pd.DataFrame:
         where every group that answered has one. A headcount below the number of respondents cannot be true, and is
         left out.
     """
-    counted = safe.counts[(safe.counts["kind"] == "respondents") & (safe.counts["unit"] == ALL)]
+    counted = safe.cells[(safe.cells["kind"] == "respondents") & (safe.cells["unit"] == ALL)]
     unseen = safe.hidden[(safe.hidden["kind"] == "respondents") & (safe.hidden["unit"] == ALL)]
     rows = []
     for wave, told in safe.headcounts.items():

@@ -7,7 +7,7 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
-from critical_points.estimates.cells import Floats, cells, headcounts, items_asked
+from critical_points.estimates.cells import FULL, Floats, cells, headcounts, items_asked
 from critical_points.estimates.means import bounded_interval, moments, t_interval, worst_case
 from critical_points.estimates.shares import answer_shares, ratio_interval, wilson_interval
 from critical_points.tallies import CELL, PLACE
@@ -17,6 +17,7 @@ INTERVALS = ("bounded", "t")
 
 _NUMBERS = ["n", "mean", "low", "high", "sd", "median", "top_two", "dont_know", "non_answers", "blanks", "too_few"]
 _NUMBERS += ["top_two_low", "top_two_high", "headcount", "response_rate", "worst_low", "worst_high"]
+_NUMBERS += ["band_low", "band_high"]
 
 
 def describe(safe: Protected, interval: str = "bounded") -> pd.DataFrame:
@@ -41,7 +42,11 @@ def describe(safe: Protected, interval: str = "bounded") -> pd.DataFrame:
         half of the items of a point or level, or none); top_two_low, top_two_high (95 %: Wilson for an item; for a
         point or level with the respondent as cluster); headcount (people asked, by `protect`), response_rate (n of
         headcount, 0–1), worst_low, worst_high (the mean, had all others given the lowest or the highest rating);
-        hidden (bool), why. Numbers are NaN where hidden, not known, or where nobody answered; n is then NaN or 0.
+        band_low, band_high (1–5: two whole ratings that hold the mean, where the mean itself would tell of single
+        answers); hidden (bool), why ("fewer than 5", "protects another cell"); detail ("full"; "mean": only n and the
+        mean with one decimal are told, as of a group of 5–9; "band": only n and the band, where all answers but one at
+        most are the same; "" where hidden). Numbers are NaN where hidden, not told, not known, or where nobody
+        answered; n is NaN where hidden and 0 where nobody answered.
 
     Raises
     ------
@@ -51,11 +56,15 @@ def describe(safe: Protected, interval: str = "bounded") -> pd.DataFrame:
     if interval not in INTERVALS:
         fault = Fault(f"no interval {interval!r}", suggestion=did_you_mean(interval, INTERVALS))
         raise SettingsError("The interval is not known.", [fault])
-    frame = cells(safe).merge(moments(safe.counts), on=CELL, how="left").merge(answer_shares(safe), on=CELL, how="left")
+    frame = cells(safe).merge(_in_full(safe), on=CELL, how="left").merge(answer_shares(safe), on=CELL, how="left")
     frame = frame.merge(_too_few(safe), on=CELL, how="left").merge(headcounts(safe), on=PLACE, how="left")
     frame = frame.merge(_steps(safe), on=["wave", "kind", "subject"], how="left")
-    counted = ["n", "non_answers", "blanks", "too_few"]
-    frame[counted] = frame[counted].fillna(0)
+    full = frame["detail"] == FULL
+    pooled = cells(safe, answers=True)["detail"].to_numpy() == FULL
+    frame["mean"] = frame["full_mean"].where(full, frame["mean"])
+    frame["too_few"] = frame["too_few"].fillna(0).where(full)
+    for name in ("non_answers", "blanks"):
+        frame[name] = frame[name].fillna(0).where(pooled)
     frame["headcount"] = frame["headcount"].astype(float)
     n, mean, people = (frame[name].to_numpy(float) for name in ("n", "mean", "headcount"))
     if interval == "t":
@@ -63,13 +72,18 @@ def describe(safe: Protected, interval: str = "bounded") -> pd.DataFrame:
     else:
         squares, step = frame["squares"].to_numpy(float), frame["step"].to_numpy(float)
         low, high = bounded_interval(n, mean, squares, headcount=people, step=step)
-    worst_low, worst_high = worst_case(n, mean, people)
+    worst_low, worst_high = worst_case(n, np.where(full, mean, np.nan), people)
     frame = frame.assign(
         low=low, high=high, worst_low=worst_low, worst_high=worst_high, response_rate=frame["n"] / frame["headcount"]
     )
     frame = frame.merge(_top_two(safe, frame), on=CELL, how="left")
     frame[_NUMBERS] = frame[_NUMBERS].astype(float).mask(frame["hidden"])
-    return frame[[*CELL, *_NUMBERS, "hidden", "why"]]
+    return frame[[*CELL, *_NUMBERS, "hidden", "why", "detail"]]
+
+
+def _in_full(safe: Protected) -> pd.DataFrame:
+    """Return mean, sum of squares, sd and median of the cells that are told in full."""
+    return moments(safe.counts).drop(columns="n").rename(columns={"mean": "full_mean"})
 
 
 def _too_few(safe: Protected) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.estimates.blocks import groups_within, read_block, resample, sums_of, within_groups
-from critical_points.estimates.cells import HIGHEST, LOWEST, Floats, choose_waves
+from critical_points.estimates.cells import FULL, HIGHEST, LOWEST, Floats, choose_waves
 from critical_points.estimates.description import describe
 from critical_points.estimates.differences import paired
 from critical_points.estimates.gaps import find_gaps
@@ -41,7 +41,7 @@ _COLUMNS += [
     "reasons",
     "doubts",
 ]
-_COLUMNS += ["rivals", "hidden"]
+_COLUMNS += ["rivals", "hidden", "why", "detail"]
 
 
 def priorities(
@@ -78,7 +78,8 @@ def priorities(
         "below" and "votes": among the `targets` largest shares on that axis); doubts (of a suggested point: "tied" –
         more points than `targets` are equally often first; "unsure" – among the first in fewer than 80 % of resamples;
         "diverges"; "no votes"; "not on the front"); rivals (of an unsure one: the points not suggested that are among
-        the first in at least 20 %, joined by ``;``); hidden (bool). Numbers are NaN where hidden.
+        the first in at least 20 %, joined by ``;``); hidden (bool), why, detail (as `describe`; unless "full", only n
+        and mean are told). Numbers are NaN where hidden or not told.
 
     Raises
     ------
@@ -113,11 +114,11 @@ def _axes(safe: Protected, wave: str) -> pd.DataFrame:
     """Return the share with a score below the middle, and the share voting."""
     cells = describe(safe)
     place = (cells["wave"] == wave) & (cells["group"] == ALL) & (cells["unit"] == ALL) & (cells["kind"] == "point")
-    frame = cells.loc[place, ["subject", "n", "mean", "hidden"]].reset_index(drop=True)
+    frame = cells.loc[place, ["subject", "n", "mean", "hidden", "why", "detail"]].reset_index(drop=True)
     rows = safe.counts
     low = rows[(rows["wave"] == wave) & (rows["group"] == ALL) & (rows["unit"] == ALL) & (rows["kind"] == "point")]
     counted = low[(low["status"] == "rated") & (low["score"] < _MIDDLE)].groupby("subject")["n"].sum()
-    few = frame["subject"].map(counted).fillna(0).astype(float).where(frame["n"] > 0)
+    few = frame["subject"].map(counted).fillna(0).astype(float).where((frame["n"] > 0) & (frame["detail"] == FULL))
     below_low, below_high = wilson_interval(np.asarray(few, dtype=float), np.asarray(frame["n"], dtype=float))
     chosen = votes(safe)
     chosen = chosen[(chosen["wave"] == wave) & (chosen["group"] == ALL) & (chosen["unit"] == ALL)]
@@ -139,7 +140,7 @@ def _front(below: Floats, voted: Floats) -> list[bool]:
 
 def _rank_intervals(safe: Protected, wave: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the ranks that each point's mean may truly have."""
-    keys = list(frame.loc[frame["mean"].notna(), "subject"])
+    keys = list(frame.loc[frame["below"].notna(), "subject"])
     sums = sums_of(safe, wave, "pairs")
     by_pair = {frozenset((row["first"], row["second"])): row for row in sums.to_dict("records")}
     found = []
@@ -165,7 +166,7 @@ def _rank_intervals(safe: Protected, wave: str, frame: pd.DataFrame) -> pd.DataF
 
 def _stability(safe: Protected, wave: str, frame: pd.DataFrame, targets: int, times: int, seed: int) -> Floats:
     """Return the share of resamples and weightings in which each point is among the first."""
-    keys = list(frame.loc[frame["mean"].notna(), "subject"])
+    keys = list(frame.loc[frame["below"].notna(), "subject"])
     voted = bool(frame["votes"].notna().any())
     wanted = [f"{name}:{key}" for name in ("below", "scored", *(["vote"] if voted else [])) for key in keys]
     wanted += ["voter"] if voted else []
@@ -183,7 +184,7 @@ def _stability(safe: Protected, wave: str, frame: pd.DataFrame, targets: int, ti
         weight = np.random.default_rng(seed + 1).random((times, 1))
         below = weight * below + (1 - weight) * chosen
     ahead = (below[:, None, :] > below[:, :, None] + 1e-12).sum(axis=2)
-    share[frame["mean"].notna().to_numpy(bool)] = (ahead < targets).mean(axis=0)
+    share[frame["below"].notna().to_numpy(bool)] = (ahead < targets).mean(axis=0)
     return share
 
 

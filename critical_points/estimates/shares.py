@@ -6,7 +6,18 @@ import numpy as np
 import pandas as pd
 
 from critical_points.disclosure import Protected
-from critical_points.estimates.cells import HIGHEST, LOWEST, TOP_TWO, Floats, cells, headcounts, name_kinds, places
+from critical_points.estimates.cells import (
+    FULL,
+    HIGHEST,
+    LOWEST,
+    TOP_TWO,
+    Floats,
+    cells,
+    headcounts,
+    name_kinds,
+    only_protected,
+    places,
+)
 from critical_points.tallies import ALL, CELL, PLACE
 
 
@@ -138,19 +149,18 @@ def distribution(safe: Protected) -> pd.DataFrame:
     DataFrame
         One row a wave × group × unit × kind × subject × rating 1–5. Columns: those of the cell; rating; answers (of
         an item, or of all items of a point or level); share (0–1, of the rated answers; the five add up to 1); n
-        (respondents with at least one of these answers); hidden. A value that nobody chose is a row with 0.
+        (respondents with at least one of these answers); hidden, why, detail (as `describe`: answers and shares are NaN
+        unless "full"). A value that nobody chose is a row with 0.
     """
     frame = cells(safe, answers=True).merge(pd.DataFrame({"rating": range(LOWEST, HIGHEST + 1)}), how="cross")
     rated = safe.counts[safe.counts["kind"].isin(["item", "answers"]) & (safe.counts["status"] == "rated")]
     rated = name_kinds(safe, rated)
     answers = rated.rename(columns={"score": "rating", "n": "answers"})[[*CELL, "rating", "answers"]]
     frame = frame.merge(answers, on=[*CELL, "rating"], how="left")
-    frame["answers"] = frame["answers"].fillna(0.0).astype(float).mask(frame["hidden"])
+    frame["answers"] = frame["answers"].fillna(0.0).astype(float).where(frame["detail"] == FULL)
     total = frame.groupby(CELL)["answers"].transform("sum")
     frame["share"] = frame["answers"] / total.where(total > 0)
-    frame = frame.merge(_answering(safe), on=CELL, how="left")
-    frame["n"] = frame["n"].fillna(0.0).astype(float).mask(frame["hidden"])
-    return frame[[*CELL, "rating", "answers", "share", "n", "hidden"]]
+    return frame[[*CELL, "rating", "answers", "share", "n", "hidden", "why", "detail"]]
 
 
 def votes(safe: Protected) -> pd.DataFrame:
@@ -165,25 +175,28 @@ def votes(safe: Protected) -> pd.DataFrame:
     -------
     DataFrame
         One row a wave × group × unit × point, points in the instrument's order. Columns: wave, group, unit, subject;
-        votes; n (respondents who chose at least one point); share (0–1, votes of n), low, high (95 %, Wilson); hidden.
+        votes; n (respondents who chose at least one point); share (0–1, votes of n), low, high (95 %, Wilson); hidden,
+        why.
         Waves in which nobody voted have no rows.
     """
+    only_protected(safe)
     chosen = safe.counts[safe.counts["kind"] == "vote"]
     voters = chosen[chosen["subject"] == ALL].rename(columns={"n": "voters"})[[*PLACE, "voters"]]
-    hidden = safe.hidden[safe.hidden["kind"] == "vote"][PLACE].drop_duplicates().assign(hidden=True)
+    hidden = safe.hidden[safe.hidden["kind"] == "vote"].drop_duplicates(PLACE)[[*PLACE, "why"]].assign(hidden=True)
     voting = {*voters["wave"], *hidden["wave"]}
     voting_places = places(safe)
     voting_places = voting_places[voting_places["wave"].isin(voting)]
     points = pd.DataFrame({"subject": [point.key for point in safe.labels.instrument.points]})
     frame = voting_places.merge(points, how="cross").merge(voters, on=PLACE, how="left")
-    frame = frame.merge(hidden, on=PLACE, how="left").assign(hidden=lambda f: f["hidden"].notna())
+    frame = frame.merge(hidden, on=PLACE, how="left")
+    frame = frame.assign(hidden=frame["hidden"].notna(), why=frame["why"].fillna(""))
     counted = chosen.rename(columns={"n": "votes"})[[*PLACE, "subject", "votes"]]
     frame = frame.merge(counted, on=[*PLACE, "subject"], how="left")
     frame["n"] = frame["voters"].fillna(0.0).astype(float).mask(frame["hidden"])
     frame["votes"] = frame["votes"].fillna(0.0).astype(float).mask(frame["hidden"])
     frame["share"] = frame["votes"] / frame["n"].where(frame["n"] > 0)
     low, high = wilson_interval(frame["votes"].to_numpy(float), frame["n"].to_numpy(float))
-    return frame.assign(low=low, high=high)[[*PLACE, "subject", "votes", "n", "share", "low", "high", "hidden"]]
+    return frame.assign(low=low, high=high)[[*PLACE, "subject", "votes", "n", "share", "low", "high", "hidden", "why"]]
 
 
 def respondents(safe: Protected) -> pd.DataFrame:
@@ -197,21 +210,15 @@ def respondents(safe: Protected) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a wave × group × unit; columns wave, group, unit, n (NaN where hidden), hidden, headcount (people asked,
-        NaN where hidden or not known), response_rate (0–1, n of headcount).
+        One row a wave × group × unit; columns wave, group, unit, n (NaN where hidden), hidden, why, headcount (people
+        asked, NaN where hidden or not known), response_rate (0–1, n of headcount).
     """
-    counted = safe.counts[safe.counts["kind"] == "respondents"][[*PLACE, "n"]]
-    hidden = safe.hidden[safe.hidden["kind"] == "respondents"][PLACE].assign(hidden=True)
+    only_protected(safe)
+    counted = safe.cells[safe.cells["kind"] == "respondents"][[*PLACE, "n"]]
+    hidden = safe.hidden[safe.hidden["kind"] == "respondents"][[*PLACE, "why"]].assign(hidden=True)
     frame = places(safe).merge(counted, on=PLACE, how="left").merge(hidden, on=PLACE, how="left")
-    frame["hidden"] = frame["hidden"].notna()
+    frame = frame.assign(hidden=frame["hidden"].notna(), why=frame["why"].fillna(""))
     frame["n"] = frame["n"].fillna(0.0).astype(float).mask(frame["hidden"])
     frame = frame.merge(headcounts(safe), on=PLACE, how="left")
     frame["headcount"] = frame["headcount"].astype(float).mask(frame["hidden"])
     return frame.assign(response_rate=frame["n"] / frame["headcount"])
-
-
-def _answering(safe: Protected) -> pd.DataFrame:
-    counts = safe.counts
-    of_item = counts[(counts["kind"] == "item") & (counts["status"] == "rated")].groupby(CELL)["n"].sum()
-    of_subject = counts[(counts["kind"] == "answers") & (counts["status"] == "respondents")]
-    return pd.concat([of_item.reset_index(), name_kinds(safe, of_subject)[[*CELL, "n"]]], ignore_index=True)

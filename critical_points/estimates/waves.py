@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from critical_points.disclosure import Protected
-from critical_points.estimates.cells import choose_pair, not_comparable, subjects_of, waves_of
+from critical_points.estimates.cells import FULL, choose_pair, not_comparable, subjects_of, waves_of
 from critical_points.estimates.description import describe
 from critical_points.estimates.differences import Difference, Sample, hedges_g, standardise, welch
 from critical_points.estimates.dominance import Effect, delta_interval
@@ -21,6 +21,8 @@ _COLUMNS = ["subject", "n_before", "mean_before", "low_before", "high_before", "
 _COLUMNS += ["difference", "difference_low", "difference_high", "narrow_low", "narrow_high", "df", "p"]
 _COLUMNS += ["hedges_g", "delta", "delta_low", "delta_high", "standardised", "standardised_low"]
 _COLUMNS += ["standardised_high", "composition", "margin", "verdict", "why"]
+_COLUMNS += ["band_low_before", "band_high_before", "band_low", "band_high", "hidden_before", "hidden"]
+_COLUMNS += ["why_hidden_before", "why_hidden"]
 _TREND = ["subject", "wave", "n", "mean", "low", "high", "comparable", "why", "hidden"]
 
 
@@ -58,11 +60,13 @@ def compare_waves(
         (Welch); hedges_g (the difference in standard deviations); delta (of all pairs of one respondent of each wave,
         the share in which the later rates higher, less the share in which the earlier does; −1 to 1), delta_low,
         delta_high (95 %); standardised (the difference, had the mix of groups stayed as it was), standardised_low,
-        standardised_high (95 %), composition (what the changed mix made of the difference; both over the groups shown
-        in both waves, NaN with fewer than two, or for one group); margin; verdict: "changed" (the interval leaves out
-        0), "no meaningful change" (the 90 % interval lies within ± `margin`), "cannot tell", "not comparable" (a
-        wording changed, or an item was asked in one wave only) or "hidden"; why (the keys of the items that are not
-        comparable).
+        standardised_high (95 %), composition (what the changed mix made of the difference; both over the groups told
+        in full in both waves, NaN with fewer than two, or for one group); margin; verdict: "changed" (the interval
+        leaves out 0), "no meaningful change" (the 90 % interval lies within ± `margin`), "cannot tell", "not
+        comparable" (a wording changed, or an item was asked in one wave only) or "hidden" (in one of the waves); why (the keys of
+        the items that are not comparable, or "small group": a mean or a band is told of one wave, so that there is no
+        interval, and the difference is that of the means with one decimal); band_low_before, band_high_before,
+        band_low, band_high, hidden_before, hidden, why_hidden_before, why_hidden (as `describe`).
 
     Raises
     ------
@@ -80,7 +84,8 @@ def compare_waves(
     every = describe(safe)
     every = every[every["kind"] == kind]
     here = every[(every["group"] == group) & (every["unit"] == unit)]
-    columns = ["n", "mean", "low", "high", "sd", "hidden"]
+    columns = ["n", "mean", "low", "high", "sd", "band_low", "band_high", "hidden", "detail", "why_hidden"]
+    here = here.rename(columns={"why": "why_hidden"})
     now = here[here["wave"] == wave].set_index("subject")[columns]
     before = here[here["wave"] == against].set_index("subject")[columns]
     pair = now.join(before.add_suffix("_before"), how="outer").reindex(subjects_of(safe, kind)).dropna(how="all")
@@ -90,7 +95,7 @@ def compare_waves(
     rows = []
     for subject, row in pair.iterrows():
         found = _compare(row, changed_items.get(str(subject), ()), margin)
-        if found["verdict"] not in ("hidden", "not comparable"):
+        if found["verdict"] not in ("hidden", "not comparable") and not found["why"]:
             two = [counts[(counts["subject"] == subject) & (counts["wave"] == name)] for name in (against, wave)]
             same = groups[(groups["subject"] == subject)]
             found |= _delta(two[0], two[1]) | _standardised(same, against, wave)
@@ -107,6 +112,9 @@ def _compare(row: pd.Series, changed_items: tuple[str, ...], margin: float) -> d
         return {"verdict": "hidden", "why": ""}
     before = Sample(row["n_before"], row["mean_before"], row["sd_before"])
     after = Sample(row["n"], row["mean"], row["sd"])
+    if not row["detail"] == row["detail_before"] == FULL:
+        rounded = round(after.mean, 1) - round(before.mean, 1)
+        return {"difference": round(rounded, 1), "verdict": "cannot tell", "why": "small group"}
     wide, narrow = welch(before, after), welch(before, after, 0.90)
     return {
         "difference": wide.value,
@@ -147,7 +155,7 @@ def _delta(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, float]:
 
 def _standardised(cells: pd.DataFrame, before: str, after: str) -> dict[str, float]:
     """Return the difference with the earlier wave's mix of the groups that are shown in both."""
-    cells = cells[~cells["group"].isin([ALL, UNKNOWN]) & (cells["n"] > 1)]
+    cells = cells[~cells["group"].isin([ALL, UNKNOWN]) & (cells["n"] > 1) & (cells["detail"] == FULL)]
     old, new = (cells[cells["wave"] == name].set_index("group")[["n", "mean", "sd"]] for name in (before, after))
     both = old.index.intersection(new.index, sort=False)
     before_by_group, after_by_group = (

@@ -18,6 +18,7 @@ TOOL = "alchemer"
 
 _ROLES = {
     "response id": "respondent",
+    "id": "respondent",
     "time started": "started",
     "date submitted": "submitted",
     "status": "status",

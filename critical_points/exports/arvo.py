@@ -6,13 +6,14 @@ commas. A long file is turned here: one row a respondent, one column a question;
 counted as "continued".
 
 Evidence: the tool's source; no real file was seen. There, "en osaa sanoa" is an empty cell in most types, ``eos``
-in two, and in these two a code (1 beside grades 2–5, 6 beside 0–5) means it too: nothing in the file tells, so the
-analyst is asked by the later rooms.
+in two, and in these two a code (1 beside grades 2–5, 6 beside 0–5) means it too: where both ``eos`` and such a code
+stand in a column, the column says so, and the analyst is asked by the later rooms.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from critical_points.exports.export import Column, Export, Table
@@ -23,6 +24,9 @@ TOOL = "arvo"
 _RESPONDENT = {"vastaajatunnus", "svarskod", "answer identifier"}
 _TIME = {"vastausaika", "svarstid", "response time"}
 _ANSWER = (("kysymysryhma", "kysymys", "vastaus"), ("kysymysryhmä", "kysymys", "vastaus"), ("", "", ""))
+
+#: The codes that may mean a don't-know, with all that stands in a column of such grades.
+_CODES = (("6", {*"0123456", "eos", ""}), ("1", {*"12345", "eos", ""}))
 
 Row = tuple[str, ...]
 
@@ -39,7 +43,15 @@ def read(table: Table) -> Export:
     if table.width >= 5 and names[-3:] in _ANSWER and all(names[:-3]):
         return _long(table)
     columns = [Column(position, squeeze(header)) for position, header in enumerate(table.rows[0])]
-    return build(table, TOOL, with_metadata(columns, {0: "respondent", 1: "submitted"}), 1)
+    return build(table, TOOL, _with_codes(table, columns), 1)
+
+
+def _with_codes(table: Table, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Name the code that may mean a don't-know in the columns of grades beside which ``eos`` stands."""
+    said = [{row[column.position].strip().casefold() for row in table.rows[1:]} for column in columns]
+    codes = (next((code for code, all_ in _CODES if {"eos", code} <= found <= all_), "") for found in said)
+    marked = [replace(c, codes=frozenset({int(code)})) if code else c for c, code in zip(columns, codes, strict=True)]
+    return with_metadata(marked, {0: "respondent", 1: "submitted"})
 
 
 def _long(table: Table) -> Export:
@@ -70,4 +82,4 @@ def _long(table: Table) -> Export:
         turned[index] = (*row, *(answers[who].get(key, "") for key in questions))
     wide = replace(table, rows=tuple(turned))
     columns = [Column(position, squeeze(header)) for position, header in enumerate(turned[0])]
-    return build(wide, TOOL, with_metadata(columns, {0: "respondent", 1: "submitted"}), 1, causes)
+    return build(wide, TOOL, _with_codes(wide, columns), 1, causes)

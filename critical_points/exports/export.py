@@ -68,6 +68,8 @@ class Column:
         One of `ROLES`, for metadata.
     options : Mapping of str to str
         Code → label, from the file's own legend; empty where it has none.
+    codes : frozenset of int
+        Numbers by which the tool may have written a don't-know in this very column.
     """
 
     position: int
@@ -76,6 +78,7 @@ class Column:
     metadata: bool = False
     role: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    codes: frozenset[int] = frozenset()
 
     @property
     def header(self) -> str:

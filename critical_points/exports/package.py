@@ -15,13 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from critical_points.errors import Fault, UnreadableError
+from critical_points.exports.archive import MOST_SHEETS, refuse_archive, refuse_many_parts, too_many
 from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, MOST_SPARSE, damaged, too_large
-
-#: Unpacked, a survey's workbook is some ten times its size; a zip bomb a thousand times.
-MOST_UNPACKED = 2 * 1024**3
-MOST_RATIO = 100
-_SMALL = 100 * 1024**2
-
 
 _MOST_ROWS = 1_048_576
 
@@ -29,7 +24,7 @@ _CHUNK = 1 << 20
 _LONGEST = 4 << 20
 
 #: So much XML without a single value is cells that are only formatted; reading them takes long for nothing.
-_MOST_EMPTY = 300 << 20
+_MOST_EMPTY = 150 << 20
 _CONTENT = (b"<v", b"<is", b":v", b":is")
 _MOST_OUTLINE = 10 << 20
 
@@ -59,13 +54,6 @@ _FORMULA = re.compile(
     + rb"c>"
 )
 
-_KINDS = (
-    ("word/document.xml", "a Word document", "export the individual answers from the survey tool as Excel or CSV"),
-    ("ppt/presentation.xml", "a PowerPoint file", "export the individual answers as Excel or CSV"),
-    ("xl/workbook.bin", "a binary workbook (.xlsb)", "open it in Excel and save a copy as .xlsx"),
-    ("content.xml", "an OpenDocument file", "open it in LibreOffice or Excel and save a copy as .xlsx"),
-)
-
 
 @dataclass(frozen=True)
 class Package:
@@ -92,11 +80,13 @@ class Package:
             When it is damaged, is not a workbook, or would unpack to far more than a survey's answers.
         """
         try:
+            refuse_many_parts(path)
             with zipfile.ZipFile(path) as archive:
-                _refuse_other_kinds(path, archive.namelist())
-                _refuse_bombs(path, archive)
-                _refuse_entities(path, archive)
-                return cls(path, _sheet_parts(archive))
+                refuse_archive(path, archive)
+                sheets = _sheet_parts(archive)
+                if len(sheets) > MOST_SHEETS:
+                    raise too_many(path, f"{len(sheets):,} sheets")
+                return cls(path, sheets)
         except UnreadableError:
             raise
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, KeyError) as error:
@@ -120,46 +110,6 @@ class Package:
                 return _look_through(self.path, part, archive)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
             raise damaged(self.path, str(error)) from error
-
-
-def _refuse_other_kinds(path: Path, names: list[str]) -> None:
-    if any(name.lower() == "xl/workbook.xml" for name in names):
-        return
-    for part, kind, next_step in _KINDS:
-        if part in names:
-            raise UnreadableError(f"{path} is {kind}, not an .xlsx workbook.", next_step=next_step)
-    raise UnreadableError(
-        f"{path} is a zip archive, not a workbook.",
-        next_step="unpack it and put the Excel or CSV file that is inside into data/raw/…",
-    )
-
-
-def _refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
-    unpacked = sum(info.file_size for info in archive.infolist())
-    packed = sum(info.compress_size for info in archive.infolist())
-    if unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked > MOST_RATIO * max(packed, 1)):
-        raise UnreadableError(
-            f"{path} would unpack to {unpacked / 1024**2:,.0f} MB from {packed / 1024**2:,.1f} MB: it is not opened.",
-            [Fault("no export of a survey grows like this", path.name)],
-            "export the answers again from the survey tool, as CSV if the wave is very large",
-        )
-
-
-def _refuse_entities(path: Path, archive: zipfile.ZipFile) -> None:
-    """Refuse declared entities, and unpack shared texts once: a part that is larger than it says ends here."""
-    for info in archive.infolist():
-        if not info.filename.lower().endswith((".xml", ".rels")):
-            continue
-        with archive.open(info) as part:
-            if b"<!DOCTYPE" in (head := part.read(65536)) or b"<!ENTITY" in head:
-                raise UnreadableError(
-                    f"{path} declares XML entities, as no survey tool does: it is not opened.",
-                    [Fault("a document type declaration", f"{path.name}, {info.filename}")],
-                    "export the answers again from the survey tool",
-                )
-            if info.filename.lower().endswith(("sharedstrings.xml", "styles.xml")):
-                while part.read(_CHUNK):
-                    pass
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
-"""Qualtrics: three header rows in CSV (names, texts, import ids), two in Excel.
+"""Qualtrics: three header rows in CSV (names, texts, import ids), two in Excel and in the format of before 2017.
 
 Seventeen standard columns from ``StartDate`` to ``UserLanguage``, then the questions; a row of a matrix is
 ``stem - row``, and its columns are named ``Q48_1``, ``Q48_2`` … Previews, tests and spam are no respondents; those who
 did not finish are, and the column ``Finished`` tells them.
 
-Evidence: a real CSV and a real workbook. The numeric codes of ``Status`` (0 normal, 1 preview, 8 spam) and the rarer
-kinds from the maker's documentation and memory.
+In the older format the standard columns are ``ResponseID``, ``ResponseSet``, ``Name`` …, and their names may stand in
+the second row under ``V1``, ``V2`` …
+
+Evidence: a real CSV and a real workbook; the older format from public code that reads it. The codes of ``Status``
+(0 normal, 1 preview, 8 spam) and the rarer kinds from the maker's documentation and memory.
 """
 
 from __future__ import annotations
@@ -38,6 +41,9 @@ _ROLES = {
     "locationlongitude": "",
     "distributionchannel": "",
     "userlanguage": "language",
+    "responseset": "",
+    "name": "",
+    "emailaddress": "",
 }
 _OWN = re.compile(r"Q_[A-Z]\w+|SC\d+|.*_DO(_.*)?")
 _CAUSES = {
@@ -46,21 +52,31 @@ _CAUSES = {
         ("spam", "possible spam", "imported spam", "offline spam", "ex spam", "8", "9", "12", "24", "40"), "spam"
     ),
 }
-_MARKS = {"responseid", "recordeddate", "distributionchannel"}
+_MARKS = {"responseid", "recordeddate", "distributionchannel", "responseset"}
+_NUMBERED = ("V1", "V2", "V3")
 
 
 def recognises(table: Table) -> bool:
     """Whether there is a row of import ids, or the names of the standard columns."""
     if len(table.rows) > 2 and any(cell.lstrip().startswith('{"ImportId"') for cell in table.rows[2]):
         return True
-    names = {squeeze(cell).casefold() for cell in table.rows[0]}
+    names = {name.casefold() for name in _names(table)}
     return len(_MARKS & names) >= 2 and "startdate" in names
+
+
+def _names(table: Table) -> list[str]:
+    """Return the names of the columns: those of the second row, where the first one only numbers standard columns."""
+    first = [squeeze(cell) for cell in table.rows[0]]
+    if len(table.rows) < 3 or tuple(first[:3]) != _NUMBERED:
+        return first
+    second = [squeeze(cell) for cell in table.rows[1]]
+    return [under if re.fullmatch(r"V\d+", name) else name for name, under in zip(first, second, strict=True)]
 
 
 def read(table: Table) -> Export:
     """Read the rows that are neither preview nor spam."""
     first = _headers(table)
-    names = [squeeze(name) for name in table.rows[0]]
+    names = _names(table)
     texts = [squeeze(text) for text in table.rows[1]] if first > 1 else names
     stems = _stems(names, texts)
     columns = [
@@ -77,7 +93,7 @@ def _headers(table: Table) -> int:
     rows = table.rows
     if len(rows) > 2 and any(cell.lstrip().startswith('{"ImportId"') for cell in rows[2]):
         return 3
-    dates = [place for place, name in enumerate(rows[0]) if squeeze(name).casefold() in ("startdate", "enddate")]
+    dates = [place for place, name in enumerate(_names(table)) if name.casefold() in ("startdate", "enddate")]
     if len(rows) < 2 or any(looks_like_time([rows[1][place]]) for place in dates):
         return 1
     return 2

@@ -2,7 +2,8 @@
 
 Row 1 holds a question in its first column only; row 2 ``Response``, ``Open-Ended Response``, an option or a row of a
 matrix, blank under the metadata (``Respondent ID``, ``Collector ID``, dates, address, names, ``Custom Data 1``). Of a
-scale whose ends alone have labels the cells mix words and digits; they are left as they stand.
+scale whose ends alone have labels the cells mix words and digits; they are left as they stand. A question of one
+choice may have one column an option (``- 1``, ``- 2`` …): it is drawn together into one.
 
 Evidence: real files of 2017–2024 from two publishers, one with its headers drawn together into one row by its owner;
 ``Date Created``, ``Date Modified`` and the Finnish and Swedish words for ``Response`` from memory.
@@ -11,8 +12,10 @@ Evidence: real files of 2017–2024 from two publishers, one with its headers dr
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from critical_points.exports.export import Column, Export, Table
+from critical_points.exports.joined import join_options
 from critical_points.exports.layout import build, carried, is_blank, squeeze, with_metadata
 from critical_points.exports.metadata import once_each, role_of
 
@@ -27,7 +30,7 @@ _SINGLE = {
     *("réponse", "respuesta", "beantwoording"),
 }
 _DATES = {"date created": "started", "date modified": "submitted"}
-_CUSTOM = re.compile(r"custom data( \d+)?|custom_\d+", re.IGNORECASE)
+_CUSTOM = re.compile(r"custom data( \d+)?|custom[_ ]\d+", re.IGNORECASE)
 
 
 def recognises(table: Table) -> bool:
@@ -49,11 +52,13 @@ def read(table: Table) -> Export:
         and all(not table.rows[1][position].strip() for position in roles)
     )
     subs = table.rows[1] if two else ("",) * table.width
-    columns = [
+    columns: Sequence[Column] = [
         Column(position, question, "" if squeeze(sub).casefold() in _SINGLE else squeeze(sub))
         for position, (question, sub) in enumerate(zip(carried(titles, subs), subs, strict=True))
     ]
-    return build(table, TOOL, with_metadata(columns, roles), 2 if two else 1)
+    first = 2 if two else 1
+    table, columns = join_options(table, with_metadata(columns, roles), first)
+    return build(table, TOOL, columns, first)
 
 
 def _metadata(titles: tuple[str, ...]) -> dict[int, str]:
@@ -61,7 +66,8 @@ def _metadata(titles: tuple[str, ...]) -> dict[int, str]:
     roles = {}
     for position, title in enumerate(titles):
         word = squeeze(title).casefold()
-        role = "respondent" if word in _MARKS else _DATES.get(word, role_of(title))
+        plain = word.replace("_", " ")
+        role = "respondent" if word in _MARKS else _DATES.get(plain, role_of(plain))
         if role is None and word not in _COLLECTORS and not _CUSTOM.fullmatch(word):
             break
         roles[position] = role or ""

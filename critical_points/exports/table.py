@@ -72,12 +72,18 @@ def _two_rows(table: Table, top: int) -> bool:
 
 
 def _grid(position: int, titles: Sequence[str]) -> tuple[str, str]:
-    """Split ``Question [row]`` where a neighbour has the same question."""
-    question, row = bracketed(titles[position])
+    """Split ``Question [row]`` and ``Question >> row`` where a neighbour has the same question."""
     near = [*titles[max(position - 1, 0) : position], *titles[position + 1 : position + 2]]
-    if row and any(bracketed(other)[0] == question and bracketed(other)[1] for other in near):
-        return question, row
+    for split in (bracketed, _arrowed):
+        question, row = split(titles[position])
+        if row and any(split(other)[0] == question and split(other)[1] for other in near):
+            return question, row
     return squeeze(titles[position]), ""
+
+
+def _arrowed(header: str) -> tuple[str, str]:
+    question, _, row = squeeze(header).partition(" >> ")
+    return question.strip(), row.strip()
 
 
 def _totals(table: Table, first: int) -> dict[int, str]:

@@ -12,8 +12,10 @@ from critical_points.figures.changes import wave_changes
 from critical_points.figures.description import alt_text, data_table
 from critical_points.figures.heatmaps import heatmap
 from critical_points.figures.intervals import group_intervals
+from critical_points.figures.ladder import ladder
 from critical_points.figures.priorities import priorities_chart
 from critical_points.figures.showing import Picture, render_png, show
+from critical_points.figures.targets import targets_chart
 from critical_points.figures.votes import votes_chart
 
 __all__ = [
@@ -23,9 +25,11 @@ __all__ = [
     "distributions",
     "group_intervals",
     "heatmap",
+    "ladder",
     "priorities_chart",
     "render_png",
     "show",
+    "targets_chart",
     "votes_chart",
     "wave_changes",
 ]

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from critical_points.disclosure import Protected
 from critical_points.display import whole_percentages
-from critical_points.estimates import choose_waves, distribution
+from critical_points.estimates import FULL, choose_waves, distribution
 from critical_points.figures.description import (
     Description,
     Result,
@@ -21,7 +21,7 @@ from critical_points.figures.description import (
     sentences,
     tell_empty,
     tell_extremes,
-    tell_hidden,
+    tell_protected,
 )
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
 from critical_points.figures.rows import hide_row, lay_names, name_rows, row_height, write_beside, write_near
@@ -39,7 +39,8 @@ from critical_points.figures.style import (
     write_title,
 )
 from critical_points.instrument import Labels
-from critical_points.results import choose, one_subject, or_hidden, respondents, subjects, under
+from critical_points.language import Language
+from critical_points.results import choose, one_subject, or_hidden, respondents, subjects, why_hidden
 from critical_points.tallies import ALL
 
 #: Where the middle value of the scale stands: half on each side, or by itself at the right.
@@ -115,8 +116,10 @@ def draw_distributions(
     _draw_bars(ax, sheet, rows, bar, middle)
     for y, (_, row) in enumerate(rows.iterrows()):
         if row["hidden"]:
-            hide_row(ax, y, under(language, minimum), bar)
+            hide_row(ax, y, why_hidden(language, str(row["why"]), minimum), bar)
         else:
+            if row["detail"] != FULL:
+                hide_row(ax, y, language.text("small group: no distribution"), bar)
             write_beside(ax, y, respondents(language, row["n"]))
     name_rows(ax, names)
     _draw_key(ax, sheet, key, key_high)
@@ -128,7 +131,7 @@ def draw_distributions(
 def _rows(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     """Return one row a subject: name, n, hidden, the five shares, and the five percentages displayed."""
     kind = str(frame["kind"].iloc[0])
-    rows = frame.drop_duplicates("subject").set_index("subject")[["n", "hidden"]]
+    rows = frame.drop_duplicates("subject").set_index("subject")[["n", "hidden", "why", "detail"]]
     shares = frame.sort_values("rating", kind="stable").groupby("subject", sort=False)["share"].agg(list)
     return rows.assign(
         name=[labels.subject(kind, str(key)) for key in rows.index],
@@ -230,10 +233,17 @@ def _tell(frame: pd.DataFrame, rows: pd.DataFrame, labels: Labels, minimum: int)
         language.text("The scale runs from {lowest} to {highest}.", lowest=scale[0], highest=scale[-1]),
         _extremes_of(labels, language.text("Share of answers 4 and 5"), rows.assign(value=best)),
         _extremes_of(labels, language.text("Share of answers 1 and 2"), rows.assign(value=worst)),
-        tell_hidden(language, list(rows.loc[rows["hidden"], "name"]), minimum),
+        _tell_small(language, list(rows.loc[~rows["hidden"] & (rows["detail"] != FULL), "name"])),
+        tell_protected(
+            language, rows.reset_index().assign(member=rows["name"].tolist(), full=rows["name"].tolist()), minimum
+        ),
         tell_empty(language, list(rows.loc[rows["n"] == 0, "name"])),
     )
     return Description(alt, _table(rows, labels, minimum, one_subject(language, kind), scale), title, language)
+
+
+def _tell_small(language: Language, names: Sequence[str]) -> str:
+    return language.text("Small groups, no distribution is told: {names}.", names="; ".join(names)) if names else ""
 
 
 def _table(rows: pd.DataFrame, labels: Labels, minimum: int, header: str, scale: Sequence[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from matplotlib.transforms import Transform
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import choose_waves, compare_waves
-from critical_points.figures.description import Description, attach, sentences, tell_hidden
+from critical_points.figures.description import Description, attach, sentences, tell_protected
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
 from critical_points.figures.rows import hide_row, lay_names, name_rows, row_height, write_beside, write_near
 from critical_points.figures.style import (
@@ -28,7 +28,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
-from critical_points.results import one_subject, subjects, tell_verdict, under
+from critical_points.results import one_subject, subjects, tell_mean, tell_verdict, why_hidden
 
 #: Room for the difference and the verdict, in inches.
 _VERDICTS = 1.7
@@ -100,7 +100,7 @@ def draw_wave_changes(
     for y, (_, row) in enumerate(rows.iterrows()):
         write_beside(ax, y, beside[y])
         if row["verdict"] == "hidden":
-            hide_row(ax, y, under(language, minimum), _BAND / row_high)
+            hide_row(ax, y, why_hidden(language, _why(row), minimum), _BAND / row_high)
         elif pd.notna(row["difference"]):
             _draw_pair(ax, y, row, language)
     write_title(ax, sheet, title)
@@ -193,9 +193,30 @@ def _tell(rows: pd.DataFrame, labels: Labels, minimum: int, waves: tuple[str, st
         _name(language.text("No meaningful change"), rows[rows["verdict"] == "no meaningful change"]),
         _name(language.text("Cannot tell"), rows[rows["verdict"] == "cannot tell"]),
         _name(language.text("Not comparable"), rows[rows["verdict"] == "not comparable"]),
-        tell_hidden(language, list(rows.loc[rows["verdict"] == "hidden", "name"]), minimum),
+        language.text("Of a small group, whether it changed cannot be told from its mean alone.")
+        if (rows["why"] == "small group").any()
+        else "",
+        tell_protected(language, _hidden(rows), minimum),
     )
     return Description(alt, _table(rows, language, minimum, waves, kind), title, language)
+
+
+def _why(row: pd.Series) -> str:
+    """Return why a comparison is hidden: in the wave itself, or else in the earlier one."""
+    return str(row["why_hidden"] if row["hidden"] == 1 else row["why_hidden_before"])
+
+
+def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of hidden comparisons with their names and reasons."""
+    rows = rows[rows["verdict"] == "hidden"]
+    return pd.DataFrame(
+        {
+            "member": rows["name"],
+            "full": rows["name"],
+            "hidden": True,
+            "why": pd.Series([_why(row) for _, row in rows.iterrows()], index=rows.index, dtype="str"),
+        }
+    )
 
 
 def _name_changed(language: Language, about: str, rows: pd.DataFrame) -> str:
@@ -218,13 +239,10 @@ def _name(about: str, rows: pd.DataFrame) -> str:
 
 
 def _table(rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[str, str], kind: str) -> pd.DataFrame:
-    hidden = under(language, minimum)
     wave, before = waves
     table = pd.DataFrame({one_subject(language, kind): rows["name"]})
     for name, tail in ((before, "_before"), (wave, "")):
-        gone = (rows["verdict"] == "hidden") & rows[f"n{tail}"].isna()
-        means = rows[f"mean{tail}"].map(language.number).mask(gone, hidden)
-        counts = rows[f"n{tail}"].map(language.integer).mask(gone, hidden)
+        means, counts = _columns(rows, tail, language, minimum)
         table[language.text("Mean {wave} (1–5)", wave=name)] = means
         table[language.text("n {wave}", wave=name)] = counts
     table[language.text("Difference")] = rows["difference"].map(language.difference)
@@ -234,3 +252,18 @@ def _table(rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[st
     ]
     table[language.text("Verdict")] = [tell_verdict(language, row) for _, row in rows.iterrows()]
     return table.reset_index(drop=True)
+
+
+def _columns(rows: pd.DataFrame, tail: str, language: Language, minimum: int) -> tuple[list[str], list[str]]:
+    """Return the means and the numbers of respondents of one of the waves, or why they are hidden."""
+    means, counts = [], []
+    for _, row in rows.iterrows():
+        if row["verdict"] == "hidden" and row[f"hidden{tail}"] == 1:
+            few = why_hidden(language, str(row[f"why_hidden{tail}"]), minimum)
+            means.append(few)
+            counts.append(few)
+            continue
+        names = ["mean", "band_low", "band_high"]
+        means.append(tell_mean(language, pd.Series({name: row[f"{name}{tail}"] for name in names})))
+        counts.append(language.integer(row[f"n{tail}"]))
+    return means, counts

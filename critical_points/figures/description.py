@@ -184,6 +184,60 @@ def tell_hidden(language: Language, names: Sequence[str], minimum: int, cells: i
     )
 
 
+def tell_protected(language: Language, cells: pd.DataFrame, minimum: int) -> str:
+    """Tell which cells are hidden and why, and which are told as a band; "" when every mean is shown.
+
+    Parameters
+    ----------
+    language : Language
+        The reader's language.
+    cells : DataFrame
+        One row a cell; columns member (the group's or unit's name), full (the cell's name), hidden, why, and detail and
+        the band of `describe`, where there may be bands.
+    minimum : int
+        The smallest number of respondents shown.
+    """
+    protects = cells["hidden"].astype(bool) & cells["why"].astype(str).str.startswith("protects")
+    few = cells["hidden"].astype(bool) & ~protects
+    return sentences(
+        tell_hidden(language, gather(cells, few), minimum, int(few.sum())),
+        _tell_protecting(language, gather(cells, protects), int(protects.sum())),
+        _tell_bands(language, cells),
+    )
+
+
+def _tell_protecting(language: Language, names: Sequence[str], cells: int) -> str:
+    if not names:
+        return ""
+    if len(names) <= NAMED:
+        return language.text("Hidden, since it would give away another hidden result: {names}.", names=_join(names))
+    return language.plural(
+        "{n} result is hidden, since it would give away another hidden one.",
+        "{n} results are hidden, since they would give away other hidden ones.",
+        cells,
+    )
+
+
+def _tell_bands(language: Language, cells: pd.DataFrame) -> str:
+    """Tell the cells of which only a band is told, each with its band."""
+    if "band_low" not in cells or cells["band_low"].isna().all():
+        return ""
+    rows = cells[cells["band_low"].notna()]
+    if len(rows) > NAMED:
+        return language.plural(
+            "Of {n} result only a band is told, since nearly all answers are the same.",
+            "Of {n} results only a band is told, since nearly all answers are the same.",
+            len(rows),
+        )
+    bands = [
+        language.text(
+            "{name} {band}", name=str(row["full"]), band=language.interval(row["band_low"], row["band_high"], 0)
+        )
+        for _, row in rows.iterrows()
+    ]
+    return language.text("Only a band is told, since nearly all answers are the same: {names}.", names=_join(bands))
+
+
 def tell_empty(language: Language, names: Sequence[str], cells: int | None = None) -> str:
     """Tell for what nobody answered, as `tell_hidden` does; "" when there are answers everywhere."""
     if not names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -16,7 +17,7 @@ from critical_points.figures.description import (
     sentences,
     tell_empty,
     tell_extremes,
-    tell_hidden,
+    tell_protected,
 )
 from critical_points.figures.heads import AIR, break_heads, name_columns
 from critical_points.figures.lettering import text_width, wrap_note, wrap_title
@@ -40,7 +41,16 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE
-from critical_points.results import choose, member, one_subject, or_hidden, respondents, subjects, under
+from critical_points.results import (
+    choose,
+    member,
+    one_subject,
+    or_hidden,
+    respondents,
+    subjects,
+    tell_mean,
+    why_hidden,
+)
 from critical_points.tallies import ALL
 
 #: Inches: a row with a value and its n, the figure's margin.
@@ -94,21 +104,24 @@ def draw_heatmap(
     cell = (WIDTH - room - _MARGIN) / len(keys)
     heads = break_heads([_head(labels, columns, key) for key in keys], cell)
     brief = text_width(respondents(labels.language, frame["n"].max()), SMALL) > cell - 2 * AIR
-    title, note = wrap_title(_title(frame, labels, columns)), wrap_note(_note(labels, brief))
+    title, note = wrap_title(_title(frame, labels, columns)), wrap_note(_note(frame, labels, brief))
+    words = {
+        str(why): _words(labels, str(why), minimum, cell) for why in frame.loc[frame["hidden"].astype(bool), "why"]
+    }
     sheet = Sheet(
-        body=len(rows) * row_height(names, _ROW, SMALL),
+        body=len(rows) * row_height([*names, *words.values()], _ROW, SMALL),
         top=lines_high(title, TITLE) + heads.height + 0.25,
         bottom=lines_high(note, SMALL) + 0.2,
         left=room,
         right=_MARGIN,
     )
-    means = [[float(cells.loc[(subject, key), "mean"]) for key in keys] for subject in rows]
-    ax = _colour_cells(sheet.axes(ax), pd.DataFrame(means, rows, keys), labels)
+    told = [[cells.loc[(subject, key)] for key in keys] for subject in rows]
+    ax = _colour_cells(sheet.axes(ax), told, labels)
     for y, subject in enumerate(rows):
         for x, key in enumerate(keys):
             row = cells.loc[(subject, key)]
             if row["hidden"]:
-                _hide_cell(ax, (x, y), under(labels.language, minimum))
+                _hide_cell(ax, (x, y), words[str(row["why"])])
             else:
                 _write_count(ax, (x, y), row, labels, brief)
     name_columns(ax, heads)
@@ -119,12 +132,18 @@ def draw_heatmap(
     return attach(ax, _tell(frame, labels, minimum, columns))
 
 
-def _colour_cells(ax: Axes, means: pd.DataFrame, labels: Labels) -> Axes:
-    """Draw the coloured cells with their means; cells without a mean stay white."""
+def _shade(row: pd.Series) -> float:
+    """Return the value that a cell is coloured by: its mean, or the middle of its band."""
+    return float(row["mean"] if pd.isna(row["band_low"]) else (row["band_low"] + row["band_high"]) / 2)
+
+
+def _colour_cells(ax: Axes, rows: list[list[pd.Series]], labels: Labels) -> Axes:
+    """Draw the coloured cells with their means or bands; cells without one stay white."""
     import seaborn as sns
 
+    shades = np.array([[_shade(row) for row in line] for line in rows])
     sns.heatmap(
-        means,
+        shades,
         ax=ax,
         vmin=1,
         vmax=5,
@@ -132,16 +151,15 @@ def _colour_cells(ax: Axes, means: pd.DataFrame, labels: Labels) -> Axes:
         cbar=False,
         linewidths=1.5,
         linecolor=PAPER,
-        annot=means.map(labels.language.number),
+        annot=np.array([[tell_mean(labels.language, row) for row in line] for line in rows]),
         fmt="",
         annot_kws={"size": BASE + 1, "weight": "bold"},
         xticklabels=False,
         yticklabels=False,
     )
-    values = means.to_numpy()
     for text in ax.texts:
         x, y = (int(place) for place in text.get_position())
-        text.set(color=ink_on(mean_colour(values[y, x])), y=y + 0.34)
+        text.set(color=ink_on(mean_colour(shades[y, x])), y=y + 0.34)
     ax.set(xlabel="", ylabel="")
     return ax
 
@@ -150,11 +168,18 @@ def _write_count(ax: Axes, at: tuple[int, int], row: pd.Series, labels: Labels, 
     """Write n below the mean; a dash and n = 0 where nobody answered."""
     language, ink = labels.language, INK
     if row["n"] > 0:
-        ink = ink_on(mean_colour(row["mean"]))
+        ink = ink_on(mean_colour(_shade(row)))
     else:
         ax.text(at[0] + 0.5, at[1] + 0.34, NO_VALUE, ha="center", va="center", size=BASE, color=ink)
     count = language.integer(row["n"]) if brief else respondents(language, row["n"])
     ax.text(at[0] + 0.5, at[1] + 0.75, count, ha="center", va="center", size=SMALL, color=ink)
+
+
+def _words(labels: Labels, why: str, minimum: int, cell: float) -> str:
+    """Return why a cell is hidden, a word a line; where the cell is too narrow for the words, a dash."""
+    words = why_hidden(labels.language, why, minimum).replace(" ", "\n")
+    narrow = max(text_width(word, SMALL) for word in words.split("\n")) > cell - 2 * AIR
+    return words if not (narrow and why.startswith("protects")) else NO_VALUE
 
 
 def _hide_cell(ax: Axes, at: tuple[int, int], words: str) -> None:
@@ -163,7 +188,7 @@ def _hide_cell(ax: Axes, at: tuple[int, int], words: str) -> None:
     ax.text(
         at[0] + 0.5,
         at[1] + 0.5,
-        words.replace(" ", "\n"),
+        words,
         ha="center",
         va="center",
         size=SMALL,
@@ -184,11 +209,19 @@ def _title(frame: pd.DataFrame, labels: Labels, columns: str) -> str:
     return language.text("{subjects} by group, means, {wave}", subjects=about, wave=wave)
 
 
-def _note(labels: Labels, brief: bool) -> str:
-    scale = labels.language.text("Scale 1–5, darker is higher.")
-    if brief:
-        return sentences(scale, labels.language.text("The lower number is n, the number of respondents."))
-    return sentences(scale, labels.language.text("n is the number of respondents."))
+def _note(frame: pd.DataFrame, labels: Labels, brief: bool) -> str:
+    language, hidden = labels.language, frame["why"].where(frame["hidden"].astype(bool), "")
+    protects = language.text("Some results are hidden since they would give away another hidden one.")
+    band = language.text("Two numbers: only a band is told, since nearly all answers are the same.")
+    return sentences(
+        language.text("Scale 1–5, darker is higher."),
+        {
+            True: language.text("The lower number is n, the number of respondents."),
+            False: language.text("n is the number of respondents."),
+        }[brief],
+        protects if hidden.str.startswith("protects").any() else "",
+        band if frame["band_low"].notna().any() else "",
+    )
 
 
 def _tell(frame: pd.DataFrame, labels: Labels, minimum: int, columns: str) -> Description:
@@ -206,7 +239,7 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int, columns: str) -> De
         language.text("Heatmap: {title}.", title=title),
         _extremes_of(labels, names.get(ALL, ""), whole, "name"),
         _extremes_of(labels, _single(labels, columns), parts, "full"),
-        tell_hidden(language, gather(told, told["hidden"]), minimum, int(told["hidden"].sum())),
+        tell_protected(language, told, minimum),
         tell_empty(language, gather(told, told["n"] == 0), int((told["n"] == 0).sum())),
     )
     texts = told.assign(text=[_cell(row, labels, minimum) for _, row in told.iterrows()])
@@ -228,5 +261,5 @@ def _extremes_of(labels: Labels, about: str, rows: pd.DataFrame, name: str) -> s
 
 def _cell(row: pd.Series, labels: Labels, minimum: int) -> str:
     language = labels.language
-    mean = f"{language.number(row['mean'])} ({respondents(language, row['n'])})"
+    mean = f"{tell_mean(language, row)} ({respondents(language, row['n'])})"
     return or_hidden(language, row, mean, minimum)

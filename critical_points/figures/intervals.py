@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from critical_points.disclosure import Protected
 from critical_points.estimates import choose_waves, describe
 from critical_points.figures.description import (
+    NAMED,
     Description,
     Result,
     attach,
@@ -17,7 +18,7 @@ from critical_points.figures.description import (
     sentences,
     tell_empty,
     tell_extremes,
-    tell_hidden,
+    tell_protected,
 )
 from critical_points.figures.lettering import wrap, wrap_note, wrap_title
 from critical_points.figures.rows import hide_row, write_beside
@@ -26,6 +27,7 @@ from critical_points.figures.style import (
     BEFORE,
     INK,
     NOW,
+    RULE,
     SMALL,
     TITLE,
     Sheet,
@@ -36,8 +38,8 @@ from critical_points.figures.style import (
     write_title,
 )
 from critical_points.instrument import Labels
-from critical_points.language import NO_VALUE
-from critical_points.results import choose, one_subject, or_hidden, respondents, subjects, under
+from critical_points.language import NO_VALUE, Language
+from critical_points.results import choose, one_subject, or_hidden, respondents, subjects, tell_mean, why_hidden
 from critical_points.tallies import ALL
 
 #: Inches: names of groups, the numbers beside, and the air between blocks.
@@ -91,9 +93,7 @@ def draw_group_intervals(frame: pd.DataFrame, labels: Labels, minimum: int, ax: 
     """Draw rows of `describe`, of one wave and one kind, as `group_intervals` does."""
     language = labels.language
     title = wrap_title(_title(frame, labels))
-    note = wrap_note(
-        language.text("Dot: mean on the scale 1–5. Bar: its 95 % interval. Dashed line: mean of all respondents.")
-    )
+    note = wrap_note(_note(frame, language))
     lines, height = _lines(frame, labels)
     sheet = Sheet(
         body=height,
@@ -134,13 +134,16 @@ def _lines(frame: pd.DataFrame, labels: Labels) -> tuple[list[_Line], float]:
 def _draw_line(ax: Axes, line: _Line, labels: Labels, minimum: int) -> None:
     row, language = line.row, labels.language
     if row["hidden"]:
-        hide_row(ax, line.y, under(language, minimum), height=0.17)
+        hide_row(ax, line.y, why_hidden(language, str(row["why"]), minimum), height=0.17)
         return
-    mean = language.number(row["mean"])
+    mean = tell_mean(language, row)
     weight = "bold" if line.bold else "normal"
     write_beside(ax, line.y, mean, weight=weight)
     write_beside(ax, line.y, respondents(language, row["n"]), weight=weight, indent=0.35)
-    if row["n"] > 0:
+    if pd.notna(row["band_low"]):
+        band = [row["band_low"], row["band_high"]]
+        ax.plot(band, [line.y] * 2, color=RULE, linewidth=6, solid_capstyle="butt")
+    elif row["n"] > 0:
         colour, marker, size = (INK, "D", 5.5) if line.bold else (NOW, "o", 6.5)
         ax.plot([row["low"], row["high"]], [line.y] * 2, color=colour, linewidth=2.2, solid_capstyle="butt")
         ax.plot(row["mean"], line.y, marker=marker, markersize=size, color=colour, linestyle="none")
@@ -150,8 +153,23 @@ def _draw_totals(ax: Axes, lines: list[_Line]) -> None:
     """Draw a dashed line from the mean of all respondents down through its block."""
     for line in lines:
         block = [other.y for other in lines if other.row["subject"] == line.row["subject"]]
-        if line.bold and not line.row["hidden"] and line.row["n"] > 0 and len(block) > 1:
+        if line.bold and pd.notna(line.row["mean"]) and len(block) > 1:
             ax.vlines(line.row["mean"], line.y, block[-1] + 0.1, color=BEFORE, linewidth=1, linestyle="--", zorder=0.9)
+
+
+def _note(frame: pd.DataFrame, language: Language) -> str:
+    return sentences(
+        language.text("Dot: mean on the scale 1–5. Bar: its 95 % interval. Dashed line: mean of all respondents."),
+        language.text("Dot without a bar: of a small group only the mean is told.") if _alone(frame).any() else "",
+        language.text("Pale bar: only a band is told, since nearly all answers are the same.")
+        if frame["band_low"].notna().any()
+        else "",
+    )
+
+
+def _alone(frame: pd.DataFrame) -> pd.Series:
+    """Tell which means are told without an interval."""
+    return frame["mean"].notna() & frame["low"].isna()
 
 
 def _title(frame: pd.DataFrame, labels: Labels) -> str:
@@ -179,7 +197,8 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int) -> Description:
             [Result(row["mean"], str(row["full"]), row["n"]) for _, row in parts.iterrows()],
             language.number,
         ),
-        tell_hidden(language, gather(told, told["hidden"]), minimum, int(told["hidden"].sum())),
+        _tell_alone(language, told),
+        tell_protected(language, told, minimum),
         tell_empty(language, gather(told, told["n"] == 0), int((told["n"] == 0).sum())),
     )
     return Description(alt, _table(told, labels, minimum, one_subject(language, kind)), title, language)
@@ -188,7 +207,7 @@ def _tell(frame: pd.DataFrame, labels: Labels, minimum: int) -> Description:
 def _table(told: pd.DataFrame, labels: Labels, minimum: int, header: str) -> pd.DataFrame:
     language = labels.language
     numbers = [
-        (language.number(row["mean"]), _interval(labels, row), language.integer(row["n"])) for _, row in told.iterrows()
+        (tell_mean(language, row), _interval(labels, row), language.integer(row["n"])) for _, row in told.iterrows()
     ]
     names = (language.text("Mean (1–5)"), language.text("95 % interval"), language.text("n"))
     table = pd.DataFrame({header: list(told["name"]), language.text("Group"): list(told["member"])})
@@ -201,14 +220,29 @@ def _table(told: pd.DataFrame, labels: Labels, minimum: int, header: str) -> pd.
 
 
 def _interval(labels: Labels, row: pd.Series) -> str:
-    return labels.language.interval(row["low"], row["high"]) if row["n"] > 0 else NO_VALUE
+    return labels.language.interval(row["low"], row["high"]) if pd.notna(row["low"]) else NO_VALUE
+
+
+def _tell_alone(language: Language, told: pd.DataFrame) -> str:
+    """Tell of which groups the mean is told without an interval."""
+    alone = _alone(told)
+    if not alone.any():
+        return ""
+    names = gather(told, alone)
+    if len(names) > NAMED:
+        return language.plural(
+            "{n} mean is told without an interval: a small group.",
+            "{n} means are told without an interval: small groups.",
+            int(alone.sum()),
+        )
+    return language.text("Without an interval, small groups: {names}.", names="; ".join(names))
 
 
 def _tell_total(total: pd.DataFrame, labels: Labels) -> str:
     """Tell the mean of all respondents: of the one subject with its interval, or the highest and the lowest."""
     language, everybody = labels.language, labels.group(ALL)
-    shown = total[total["n"] > 0]
-    if len(total) != 1 or shown.empty:
+    shown = total[total["mean"].notna()]
+    if len(total) != 1 or shown.empty or shown["low"].isna().any():
         results = [Result(row["mean"], str(row["name"]), row["n"]) for _, row in shown.iterrows()]
         return tell_extremes(language, everybody, results, language.number)
     row = shown.iloc[0]

@@ -16,7 +16,7 @@ from critical_points.figures.description import (
     sentences,
     tell_empty,
     tell_extremes,
-    tell_hidden,
+    tell_protected,
 )
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
 from critical_points.figures.placing import write_names
@@ -39,7 +39,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import Language
-from critical_points.results import list_priorities, respondents, under, weigh
+from critical_points.results import list_priorities, respondents, weigh, why_hidden
 
 #: Inches: the height of the two axes, the room below an axis for its percentages, and that beside a row's name.
 _HIGH, _PERCENTAGES, _PAD = 4.3, 0.25, 0.14
@@ -136,7 +136,9 @@ def _draw_rows(
     for y, ((_, row), tick, weight) in enumerate(zip(rows.iterrows(), ax.get_yticklabels(), weights, strict=True)):
         tick.set_fontweight(weight)
         if row["hidden"]:
-            hide_row(ax, y, under(language, minimum), 0.24 / high)
+            hide_row(ax, y, why_hidden(language, str(row["why"]), minimum), 0.24 / high)
+        elif row["n"] > 0 and pd.isna(row["below"]):
+            hide_row(ax, y, language.text("small group: no shares"), 0.24 / high)
         elif pd.isna(row["below"]):
             write_near(ax, respondents(language, 0), (0, y), (5, 0))
         else:
@@ -198,6 +200,8 @@ def _range(language: Language, numbers: pd.Series) -> str:
 def _tell_no_votes(rows: pd.DataFrame, language: Language, minimum: int) -> str:
     if rows["votes"].notna().any():
         return ""
+    if rows["votes_hidden"].any() and rows["votes_why"].astype(str).str.startswith("protects").any():
+        return language.text("Votes are hidden: they would give away another hidden result.")
     if rows["votes_hidden"].any():
         return language.text("Votes are hidden: fewer than {minimum} voters.", minimum=language.integer(minimum))
     return language.text("Nobody chose any point.")
@@ -205,9 +209,11 @@ def _tell_no_votes(rows: pd.DataFrame, language: Language, minimum: int) -> str:
 
 def _tell_missing(rows: pd.DataFrame, language: Language, minimum: int) -> str:
     hidden = rows["hidden"].astype(bool)
+    small = list(rows.loc[~hidden & rows["below"].isna() & (rows["n"] > 0), "name"])
     return sentences(
-        tell_hidden(language, list(rows.loc[hidden, "name"]), minimum),
-        tell_empty(language, list(rows.loc[~hidden & rows["below"].isna(), "name"])),
+        tell_protected(language, rows.assign(member=rows["name"], full=rows["name"]), minimum),
+        language.text("Small groups, no shares are told: {names}.", names="; ".join(small)) if small else "",
+        tell_empty(language, list(rows.loc[~hidden & rows["below"].isna() & ~(rows["n"] > 0), "name"])),
     )
 
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from critical_points import estimates
 from critical_points.disclosure import Protected
-from critical_points.figures.description import Description, Result, attach, sentences, tell_extremes, tell_hidden
+from critical_points.figures.description import Description, Result, attach, sentences, tell_extremes, tell_protected
 from critical_points.figures.lettering import wrap_note, wrap_title
 from critical_points.figures.rows import hide_row, lay_names, name_rows, row_height, write_near
 from critical_points.figures.style import (
@@ -22,7 +22,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import Language
-from critical_points.results import choose, one_subject, or_hidden, respondents, under
+from critical_points.results import choose, one_subject, or_hidden, respondents, why_hidden
 from critical_points.tallies import ALL
 
 #: Inches: a bar's height, and the room for the numbers at the right.
@@ -78,7 +78,7 @@ def draw_votes(frame: pd.DataFrame, labels: Labels, minimum: int, ax: Axes | Non
     name_rows(ax, names)
     for y, (_, row) in enumerate(rows.iterrows()):
         if row["hidden"]:
-            hide_row(ax, y, under(language, minimum), bar)
+            hide_row(ax, y, why_hidden(language, str(row["why"]), minimum), bar)
         else:
             write_near(ax, _result(row, labels), (row["share"] if row["n"] > 0 else 0, y), (5, 0))
     write_title(ax, sheet, title)
@@ -125,7 +125,7 @@ def _tell(rows: pd.DataFrame, labels: Labels, minimum: int) -> Description:
             language.percent,
         ),
         "" if shown.empty or shown["n"].max() > 0 else language.text("Nobody chose any point."),
-        tell_hidden(language, list(rows.loc[rows["hidden"], "name"]), minimum),
+        tell_protected(language, rows.assign(member=rows["name"], full=rows["name"]), minimum),
     )
     table = pd.DataFrame({one_subject(language, "point"): list(rows["name"])})
     for header, texts in (
@@ -147,4 +147,4 @@ def _nobody(labels: Labels, wave: str, group: str) -> pd.DataFrame:
     """Return the votes of a wave in which nobody voted."""
     subjects = [point.key for point in labels.instrument.points]
     frame = pd.DataFrame({"wave": wave, "group": group, "unit": ALL, "subject": subjects})
-    return frame.assign(votes=0.0, n=0.0, share=float("nan"), hidden=False)
+    return frame.assign(votes=0.0, n=0.0, share=float("nan"), hidden=False, why="")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from rapidfuzz import fuzz, process
 
+from critical_points.facts import harmless
 from critical_points.instrument import Group, Instrument
 from critical_points.mapping.columns import Confirmed, MappedColumn
 from critical_points.scales import all_non_answers, normalise, whole_number
@@ -47,7 +48,7 @@ def finder(kind: str, instrument: Instrument, confirmed: Confirmed) -> Callable[
     find, silent = named(instrument.units, confirmed.names("unit")), {"", *all_non_answers(instrument)}
     if instrument.units:
         return find
-    return lambda text: find(text) or (None if normalise(text) in silent else " ".join(text.split()))
+    return lambda text: find(text) or (None if normalise(text) in silent else " ".join(harmless(text).split()))
 
 
 def suggest(text: str, groups: Iterable[Group]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from critical_points.exports.export import Column, Export
-from critical_points.scales import CODE, FATES, AnswerKey, Reading, as_code, labels_by_code, normalise
+from critical_points.scales import CODE, FATES, INSIDE, AnswerKey, Reading, as_code, labels_by_code, normalise
 
 #: What a column can be; "ignore" is what the analyst chose to leave out.
 KINDS = ("metadata", "rating", "choice", "group", "unit", "vote", "text", "number", "unknown", "ignore")
@@ -164,8 +164,8 @@ class MappedColumn:
         problems = {text: r for text, r in self.readings.items() if r.fate == "problem" and not r.decided}
         answers = sum(self.fates.values()) - self.fates["blank"]
         many = sum(self.counts[text] for text in problems) > _MOST_PROBLEMS * answers
-        coded = {text: r for text, r in problems.items() if r.why == CODE}
-        return doubted | (problems if many else coded)
+        coded = {text: r for text, r in self.readings.items() if r.why in (CODE, INSIDE) and not r.decided}
+        return doubted | coded | (problems if many else {})
 
     @property
     def mean(self) -> float | None:

@@ -9,9 +9,10 @@ from critical_points.facts import counted
 from critical_points.instrument import Instrument
 from critical_points.mapping.choices import unknown_names
 from critical_points.mapping.columns import Confirmed, MappedColumn, shorten
-from critical_points.scales import CODE, range_scale
+from critical_points.scales import CODE, INSIDE, range_scale
 
 _NO_END = "bare numbers do not tell which end is good"
+_FROM_ZERO = "the numbers run 0–4, as where 1–5 was asked and stored from 0"
 
 
 def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confirmed: Confirmed) -> tuple[Fault, ...]:
@@ -45,6 +46,8 @@ def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confi
         what = f"{len(ratings)} columns look like ratings, and none of them is a statement of the instrument."
         blind = sum(range_scale(str(column.scale)) is not None for column in ratings)
         what += f" For {blind} of them {_NO_END}." if blind else ""
+        shifted = sum(column.scale == "0-4" for column in orphans)
+        what += f" In {shifted} of them {_FROM_ZERO}." if shifted else ""
         hint = 'Give their items in mapping.toml (or kind = "ignore"), or name your own instrument in review.toml.'
         faults.append(Fault(what, "", hint))
     else:
@@ -58,7 +61,8 @@ def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confi
 def _orphan(column: MappedColumn) -> str:
     asked = "looks like a rating, but of which item?"
     blind = column.scale is not None and range_scale(column.scale) is not None
-    return f"{asked} ({_NO_END})" if blind else asked
+    more = f"; {_FROM_ZERO}" if column.scale == "0-4" else ""
+    return f"{asked} ({_NO_END}{more})" if blind else asked
 
 
 def header_of(column: MappedColumn) -> str:
@@ -88,12 +92,20 @@ def _strange_answers(column: MappedColumn, header: str) -> list[Fault]:
     if column.key and column.key.doubt:
         hint = "Say under the column's labels in mapping.toml what its numbers mean."
         return [Fault(f"{column.key.doubt}.", header, hint)]
-    if {reading.why for reading in column.strange.values()} == {CODE}:
-        (code,) = {column.said[text] for text in column.strange}
-        n = sum(column.counts[text] for text in column.strange)
-        what = f"is {code!r} the code of a don't-know? ({counted(n, 'answer')} outside the scale {column.scale!r})."
-        return [Fault(what, header, f'Say under [labels] in mapping.toml: "{code}" = "non-answer", or "problem".')]
+    whys = {reading.why for reading in column.strange.values()}
+    if whys <= {CODE, INSIDE}:
+        return [_about_code(column, header, code) for code in dict.fromkeys(map(column.said.get, column.strange))]
     listed = ", ".join(repr(shorten(column.said[text], 30)) for text in list(column.strange)[:3])
     n = sum(column.counts[text] for text in column.strange)
     what = f"not on the scale {column.scale!r}: {listed} ({counted(n, 'answer')})."
     return [Fault(what, header, "Say under [labels] in mapping.toml what they mean.")]
+
+
+def _about_code(column: MappedColumn, header: str, code: str | None) -> Fault:
+    texts = [text for text in column.strange if column.said[text] == code]
+    n = counted(sum(column.counts[text] for text in texts), "answer")
+    if column.strange[texts[0]].why == INSIDE:
+        hint = f'Say under the column\'s labels in mapping.toml: "{code}" = "non-answer", or {code}.'
+        return Fault(f"is {code!r} the code of a don't-know? ({n}, counted as {code}).", header, hint)
+    what = f"is {code!r} the code of a don't-know? ({n} outside the scale {column.scale!r})."
+    return Fault(what, header, f'Say under [labels] in mapping.toml: "{code}" = "non-answer", or "problem".')

@@ -2,53 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import platform
-from collections.abc import Callable, Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from critical_points.errors import Fault, NotebookError, UnreadableError
+from critical_points.errors import Fault, NotebookError
 from critical_points.language import Language
 from critical_points.publication import only_run, publishing, settle
+from critical_points.releases import write_protected
 from critical_points.reports.execution import code_cells, run_notebooks
-from critical_points.reports.notebooks import heading, prepare, read_notebook
-from critical_points.reports.pages import (
-    Link,
-    Page,
-    Stamp,
-    figure_faults,
-    page_faults,
-    plain_heading,
-    to_html,
-)
+from critical_points.reports.notebooks import prepare, read_notebook
+from critical_points.reports.pages import figure_faults
+from critical_points.reports.release import Release, prepare_release, record_release
+from critical_points.reports.writing import Part, make_stamp, write_pages
 from critical_points.storage import refresh
+from critical_points.wall import PROTECTED
 from critical_points.workspace import Review
 
 #: Told after each step: steps done, steps in all, and the wave or notebook of the step.
 Progress = Callable[[int, int, str], None]
-
-_PROGRAMS = ("critical-points", "pandas", "numpy", "scipy", "matplotlib", "seaborn", "nbconvert")
-_CHECKSUM = 12  # characters: enough to tell files apart by eye
 
 
 def build_reports(
     review: Review,
     wave: str,
     against: str | None = None,
-    language: str | None = None,
+    language: str | Iterable[str] | None = None,
     progress: Progress | None = None,
+    *,
+    withdraw: bool = False,
 ) -> list[Path]:
     """Run every notebook of the workspace and write each as a page of the wave's report.
 
-    Waves whose files have changed are cleaned first. The pages are written all together or not at all: until
-    every one is ready, the earlier report stays.
+    Waves whose files have changed are cleaned first. What is told of them is protected once, and the notebooks see
+    nothing else; together with earlier reports of the same waves it must not tell of a few respondents. The pages and
+    the record of what they tell are written all together or not at all: until every one is ready, the earlier report
+    stays.
 
     Parameters
     ----------
@@ -58,52 +52,81 @@ def build_reports(
         The wave that is told.
     against : str, optional
         The wave it is compared with; by default the one before it.
-    language : {"fi", "sv", "en"}, optional
-        The language of the pages; by default that of the review.
+    language : {"fi", "sv", "en"} or iterable of them, optional
+        The languages of the pages; by default that of the review. Pages in the review's language stand in the report's
+        folder, others in a folder of their own inside it.
     progress : callable, optional
         Told after each step: steps done, steps in all, and the wave or notebook of the step.
+    withdraw : bool, default False
+        True to remove earlier reports, which nobody must have been given, where this one cannot stand beside them.
 
     Returns
     -------
     list of Path
-        The pages, in the order of the notebooks.
+        The pages, in the order of the languages and of the notebooks.
 
     Raises
     ------
     NotebookError
         When a notebook does not run to its end, or shows what a page must not hold.
+    DecisionNeededError
+        When this report and an earlier one would tell together of fewer respondents than may be told of.
     WriteError
         When a page cannot be written; the earlier report is as it was.
     """
-    told = Language(language or review.language.code)
+    codes = [language] if isinstance(language, str) else list(language or [review.language.code])
+    languages = [Language(code) for code in dict.fromkeys(codes)]
     before = review.wave(against).name if against else review.earlier(review.wave(wave).name)
     folder = review.reports_folder(wave)
     if not review.notebooks:
         raise NotebookError(
             f"There is no notebook in {review.root / 'notebooks'}.", next_step="Take the original ones back."
         )
+    waves = [name for name in (before, wave) if name]
     with only_run(review.root), publishing(folder) as staged:
-        parameters = {"wave": wave, "against": before, "language": told.code}
-        notebooks = {path: prepare(read_notebook(path), parameters, told) for path in review.notebooks}
-        waves = [name for name in (before, wave) if name]
-        step = _steps(progress, len(waves) + code_cells(notebooks.values()))
+        parts = [
+            Part(one, "" if one == review.language else f"{one.code}/", _prepared(review, wave, before, one))
+            for one in languages
+        ]
+        step = _steps(progress, len(waves) + sum(code_cells(part.notebooks.values()) for part in parts))
         settle(review.processed(wave).parent)
         for name in waves:
             refresh(review, name)
             step(name)
-        stamp = _stamp(review, wave, before)
-        failures = run_notebooks(notebooks, review.root, step)
-        faults = [failure.fault for failure in failures.values()]
-        whole = {path: node for path, node in notebooks.items() if path not in failures}
-        faults += [fault for path, node in whole.items() for fault in figure_faults(path, node)]
+        release = prepare_release(review, wave, waves, withdraw=withdraw)
+        faults = _run(review, parts, release, staged, step)
         if not faults:
-            faults = _write_pages(review, notebooks, told, stamp, staged)
+            faults = write_pages(review, parts, make_stamp(review, wave, before), release.edition.pages, staged)
         if faults:
-            raise _failed(faults, notebooks, folder)
-    for path in notebooks:
-        with suppress(OSError):  # open in Jupyter, perhaps
-            _kept(path, folder).unlink()
-    return [folder / f"{path.stem}.html" for path in notebooks]
+            raise _failed(faults, parts, folder)
+        record_release(review, release, {part.language.code: part.names for part in parts}, staged)
+    for part in parts:
+        for path in part.notebooks:
+            with suppress(OSError):  # open in Jupyter, perhaps
+                _kept(path, folder / part.folder).unlink()
+    return [folder / name for part in parts for name in part.names]
+
+
+def _prepared(review: Review, wave: str, before: str | None, language: Language) -> dict[Path, NotebookNode]:
+    parameters = {"wave": wave, "against": before, "language": language.code}
+    return {path: prepare(read_notebook(path), parameters, language) for path in review.notebooks}
+
+
+def _run(
+    review: Review, parts: Iterable[Part], release: Release, staged: Path, step: Callable[[str], None]
+) -> list[Fault]:
+    """Run the notebooks of every language, and return what is wrong with them; they see protected results only."""
+    faults = []
+    with tempfile.TemporaryDirectory(prefix=".protected-", dir=staged) as protected:
+        write_protected(release.safe, Path(protected))
+        for part in parts:
+            failures = run_notebooks(part.notebooks, review.root, step, {PROTECTED: protected})
+            faults += [failure.fault for failure in failures.values()]
+            whole = {path: node for path, node in part.notebooks.items() if path not in failures}
+            faults += [fault for path, node in whole.items() for fault in figure_faults(path, node)]
+            if faults:
+                break  # what is wrong is wrong in every language
+    return faults
 
 
 def _steps(progress: Progress | None, total: int) -> Callable[[str], None]:
@@ -117,56 +140,14 @@ def _steps(progress: Progress | None, total: int) -> Callable[[str], None]:
     return step
 
 
-def _write_pages(
-    review: Review, notebooks: Mapping[Path, NotebookNode], language: Language, stamp: Stamp, staged: Path
-) -> list[Fault]:
-    """Write every page, and return what is wrong with them."""
-    titles = {path: plain_heading(heading(node)) or path.stem for path, node in notebooks.items()}
-    links = tuple(Link(path.stem, title) for path, title in titles.items())
-    faults = []
-    for path, node in notebooks.items():
-        page = Page(
-            name=path.stem,
-            title=titles[path],
-            organisation=review.organisation,
-            review=review.instrument.title[language.code],
-            language=language,
-            stamp=stamp,
-            pages=links,
-        )
-        html = to_html(node, page, path.parent)
-        faults += page_faults(path, html)
-        (staged / f"{path.stem}.html").write_text(html, encoding="utf-8", newline="\n")
-    return faults
-
-
-def _stamp(review: Review, wave: str, against: str | None) -> Stamp:
-    waves = [name for name in (wave, against) if name]
-    sources = [path for name in waves for path in review.raw_files(name)]
-    return Stamp(
-        wave=wave,
-        against=against or "",
-        sources=tuple((path.relative_to(review.root).as_posix(), _checksum(path)) for path in sources),
-        versions={"Python": platform.python_version()} | {name: version(name) for name in _PROGRAMS},
-        made=datetime.now().astimezone(),
-    )
-
-
-def _checksum(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()[:_CHECKSUM]
-    except OSError as error:
-        raise UnreadableError(
-            "A source file cannot be read.",
-            [Fault(error.strerror or str(error), str(path))],
-            "Close it in other programs and try again.",
-        ) from error
-
-
-def _failed(faults: list[Fault], notebooks: Mapping[Path, NotebookNode], folder: Path) -> NotebookError:
+def _failed(faults: list[Fault], parts: Iterable[Part], folder: Path) -> NotebookError:
     """Return the error of a report that was not made; its notebooks at fault are kept as far as they came."""
-    kept = list(_keep((path for path in notebooks if any(path.name in f.where for f in faults)), notebooks, folder))
+    kept = [
+        path
+        for part in parts
+        if any(cell.get("outputs") for node in part.notebooks.values() for cell in node.cells)
+        for path in _keep(part.notebooks, faults, folder / part.folder)
+    ]
     look = f"Look at {', '.join(str(path) for path in kept)}: what was shown up to the fault. " if kept else ""
     return NotebookError(
         "The report was not made; the earlier one is as it was.",
@@ -175,12 +156,15 @@ def _failed(faults: list[Fault], notebooks: Mapping[Path, NotebookNode], folder:
     )
 
 
-def _keep(paths: Iterable[Path], notebooks: Mapping[Path, NotebookNode], folder: Path) -> Iterable[Path]:
-    for path in paths:
+def _keep(notebooks: Mapping[Path, NotebookNode], faults: Iterable[Fault], folder: Path) -> Iterator[Path]:
+    """Keep the notebooks that are at fault, and yield where."""
+    for path, node in notebooks.items():
+        if not any(path.name in fault.where for fault in faults):
+            continue
         kept = _kept(path, folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            nbformat.write(notebooks[path], kept)
+            nbformat.write(node, kept)
         except OSError:
             continue  # it is only a help: the message says the same
         yield kept

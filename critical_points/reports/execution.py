@@ -51,7 +51,10 @@ def code_cells(notebooks: Iterable[NotebookNode]) -> int:
 
 
 def run_notebooks(
-    notebooks: Mapping[Path, NotebookNode], root: Path, told: Callable[[str], None] | None = None
+    notebooks: Mapping[Path, NotebookNode],
+    root: Path,
+    told: Callable[[str], None] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> dict[Path, Failure]:
     """Run notebooks to their end; their outputs are put into them.
 
@@ -66,6 +69,8 @@ def run_notebooks(
         The folder in which they run.
     told : callable, optional
         Told the notebook's name after each cell.
+    environment : Mapping of str to str, optional
+        Variables that the kernels have beside those of this process.
 
     Returns
     -------
@@ -78,7 +83,7 @@ def run_notebooks(
 
         async def run(path: Path, node: NotebookNode, number: int) -> Failure | None:
             async with room:
-                return await _run(node, path, root, scratch / str(number), told)
+                return await _run(node, path, _Setting(root, scratch / str(number), environment or {}), told)
 
         jobs = [run(path, node, number) for number, (path, node) in enumerate(notebooks.items())]
         failures = await asyncio.gather(*jobs)
@@ -96,13 +101,20 @@ class _ThisPython(KernelSpecManager):
         return KernelSpec(argv=command, display_name=kernel_name, language="python")
 
 
-async def _run(
-    node: NotebookNode, path: Path, root: Path, scratch: Path, told: Callable[[str], None] | None
-) -> Failure | None:
-    scratch.mkdir()
+@dataclass(frozen=True)
+class _Setting:
+    """Where a kernel runs: its folder, a folder for its own files, and its further variables."""
+
+    root: Path
+    scratch: Path
+    environment: Mapping[str, str]
+
+
+async def _run(node: NotebookNode, path: Path, setting: _Setting, told: Callable[[str], None] | None) -> Failure | None:
+    setting.scratch.mkdir()
     begun: list[int] = []
     try:
-        async with _kernel(root, scratch) as (manager, connection):
+        async with _kernel(setting) as (manager, connection):
             client = NotebookClient(
                 node,
                 km=manager,
@@ -115,25 +127,25 @@ async def _run(
     except CellExecutionError as error:
         return _failure(node, path, begun, f"{error.ename}: {error.evalue}")
     except (RuntimeError, OSError) as error:
-        why = _last_line(scratch / _LOG) or str(error)
+        why = _last_line(setting.scratch / _LOG) or str(error)
         how = "stopped, perhaps for want of memory" if begun else "did not start"
         return _failure(node, path, begun, f"its Python {how} ({why})")
     return None
 
 
 @asynccontextmanager
-async def _kernel(root: Path, scratch: Path) -> AsyncIterator[tuple[AsyncKernelManager, AsyncKernelClient]]:
+async def _kernel(setting: _Setting) -> AsyncIterator[tuple[AsyncKernelManager, AsyncKernelClient]]:
     """Give a kernel that has just started; at the end of the block, it ends."""
     for tries_left in reversed(range(_TRIES)):
         manager = AsyncKernelManager(
             kernel_name="python3",
             kernel_spec_manager=_ThisPython(),
-            connection_file=str(scratch / f"kernel{tries_left}.json"),
-            transport=_transport(scratch),
+            connection_file=str(setting.scratch / f"kernel{tries_left}.json"),
+            transport=_transport(setting.scratch),
         )
         connection: AsyncKernelClient | None = None
         try:
-            await _launch(manager, root, scratch)
+            await _launch(manager, setting)
             connection = manager.client()
             connection.start_channels()
             try:
@@ -152,13 +164,14 @@ async def _kernel(root: Path, scratch: Path) -> AsyncIterator[tuple[AsyncKernelM
                 await manager.shutdown_kernel(now=True)
 
 
-async def _launch(manager: AsyncKernelManager, root: Path, scratch: Path) -> None:
+async def _launch(manager: AsyncKernelManager, setting: _Setting) -> None:
     """Launch a kernel that leaves no trace on the machine; what it says by itself goes into a file."""
-    environment = os.environ | {"IPYTHONDIR": str(scratch), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    no_history = ["--HistoryManager.hist_file=:memory:"]
-    with (scratch / _LOG).open("wb") as log:
+    ours = {"IPYTHONDIR": str(setting.scratch), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    environment = {**os.environ, **ours, **setting.environment}
+    no_history, folder = ["--HistoryManager.hist_file=:memory:"], str(setting.root)
+    with (setting.scratch / _LOG).open("wb") as log:
         await manager.start_kernel(
-            extra_arguments=no_history, cwd=str(root), env=environment, stdout=subprocess.DEVNULL, stderr=log
+            extra_arguments=no_history, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=log
         )
 
 

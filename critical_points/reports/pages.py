@@ -60,6 +60,28 @@ class Link:
         return f"{quote(self.name)}.html"
 
 
+#: Each language by its own name.
+_AUTONYMS = {"fi": "suomeksi", "sv": "på svenska", "en": "in English"}
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The same page in a language: its code, and its address from the page that points to it."""
+
+    code: str
+    path: str
+
+    @property
+    def address(self) -> str:
+        """The address as a link has it."""
+        return quote(self.path)
+
+    @property
+    def name(self) -> str:
+        """The language in its own words."""
+        return _AUTONYMS[self.code]
+
+
 @dataclass(frozen=True)
 class Page:
     """What a page tells besides its notebook.
@@ -76,6 +98,8 @@ class Page:
         What it was made from.
     pages : tuple of Link
         All pages of the report, in their order.
+    translations : tuple of Translation
+        The page in all its languages, this one included; empty where there is one only.
     """
 
     name: str
@@ -85,6 +109,7 @@ class Page:
     language: Language
     stamp: Stamp
     pages: tuple[Link, ...]
+    translations: tuple[Translation, ...] = ()
 
 
 def to_html(notebook: NotebookNode, page: Page, folder: Path) -> str:

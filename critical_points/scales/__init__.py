@@ -7,6 +7,7 @@ from critical_points.scales.readings import (
     CODE,
     DECISIONS,
     FATES,
+    INSIDE,
     AnswerKey,
     Reading,
     as_code,
@@ -14,12 +15,14 @@ from critical_points.scales.readings import (
     whole_number,
 )
 from critical_points.scales.recognition import (
+    RUNS,
     SIMILAR,
     all_non_answers,
     answer_key,
     numeric_range,
     range_scale,
     recognise_scale,
+    rival_scale,
     worded_range,
 )
 
@@ -27,6 +30,8 @@ __all__ = [
     "CODE",
     "DECISIONS",
     "FATES",
+    "INSIDE",
+    "RUNS",
     "SIMILAR",
     "AnswerKey",
     "Reading",
@@ -38,6 +43,7 @@ __all__ = [
     "numeric_range",
     "range_scale",
     "recognise_scale",
+    "rival_scale",
     "whole_number",
     "worded_range",
 ]

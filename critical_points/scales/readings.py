@@ -15,8 +15,9 @@ from critical_points.instrument import Scale
 #: The fates of a cell; every cell of a rating column ends as one of them.
 FATES = ("rated", "non-answer", "blank", "problem")
 
-#: Why the one number beside a scale is a problem that is asked about.
+#: Why a number beside a scale is a problem that is asked about, and why one of the scale is asked about.
 CODE = "outside the scale, perhaps the code of a don't-know"
+INSIDE = "on the scale, but perhaps the code of a don't-know"
 
 #: A label at least this similar (0–100) is offered as "did you mean", and never taken by itself.
 _NEAR = 60
@@ -85,8 +86,8 @@ class AnswerKey:
         Number → normalised label, wherever the two stand side by side: in the legend or in the answers.
     doubt : str
         Why the column's bare numbers may not be what they look like; "" where there is no doubt.
-    lone_code : int or None
-        The one number beside the scale that several gave, and that may be the code of a non-answer.
+    codes : frozenset of int
+        The numbers that may be codes of a non-answer.
     no_answer : Mapping of str to str
         Code → "blank" or "non-answer", where the survey tool writes by a code that there is no answer.
     """
@@ -97,18 +98,13 @@ class AnswerKey:
     decided: Mapping[str, Reading] = field(default_factory=dict)
     beside: Mapping[int, str] = field(default_factory=dict)
     doubt: str = ""
-    lone_code: int | None = None
+    codes: frozenset[int] = frozenset()
     no_answer: Mapping[str, str] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def labels(self) -> dict[str, int]:
         """Normalised label → rating, in all languages."""
-        return {
-            normalise(label): self.scale.lowest + step
-            for language in self.scale.labels.values()
-            for step, variants in enumerate(language)
-            for label in variants
-        }
+        return self.scale.ratings
 
     @cached_property
     def legend(self) -> dict[str, str]:
@@ -223,11 +219,15 @@ class AnswerKey:
         if number is None:
             expected = f"Expected {self.scale.lowest}–{self.scale.highest}."
             return Reading("problem", None, "not a whole number", expected)
-        if number == self.lone_code:
+        on_scale = self.scale.lowest <= number <= self.scale.highest
+        if number in self.codes and not on_scale:
             asked = f'Say under [labels] in mapping.toml whether it is one: "{number}" = "non-answer" or "problem".'
             return Reading("problem", None, CODE, asked)
-        if not self.scale.lowest <= number <= self.scale.highest:
+        if not on_scale:
             return self._outside()
+        if number in self.codes:
+            asked = f"Counted as {number}; say in mapping.toml whether it is {number} or a non-answer."
+            return Reading("rated", number, INSIDE, asked)
         if self.doubt:
             return Reading("rated", number, self.doubt, f"Counted as {number}; say in mapping.toml what it means.")
         return Reading("rated", number)

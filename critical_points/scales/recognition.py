@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from critical_points.facts import normalise
@@ -15,16 +16,28 @@ from critical_points.scales.readings import AnswerKey, Reading, as_code, split, 
 SIMILAR = 82
 
 #: Ranges that bare numbers are tried on, the likeliest first.
-_RANGES = ((1, 5), (0, 4), (1, 6), (1, 7), (4, 10), (1, 10), (0, 10))
+_RANGES = ((1, 5), (0, 4), (0, 5), (1, 6), (0, 6), (1, 7), (4, 10), (1, 10), (0, 10))
 
-#: Numbers by which tools and people write "don't know" or "no answer" far away from a scale.
-_FAR_CODES = frozenset({77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999, -1, -9, -99, -999})
+#: Numbers by which tools and people write "don't know" or "no answer" far away from a scale: one is enough to ask.
+_FAR_CODES = frozenset(
+    {*(66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 996, 997, 998, 999, 7777, 8888, 9998, 9999)}
+    | {*(-1, -2, -7, -8, -9, -66, -77, -88, -97, -98, -99, -777, -888, -999, -9999)}
+)
 
-#: A number beside a scale that at least this many respondents "gave" is asked about: it may be a code.
+#: Any other number beside a scale that at least this many respondents "gave" is asked about: it may be a code.
 _FEWEST_CODED = 3
+
+#: More different codes than this beside a scale are none.
+_MOST_CODES = 3
+
+#: Where so many answered, and several gave the lowest value but nobody the next one, it may be a code.
+_ENOUGH_ANSWERS = 30
 
 #: At most this many values of a scale are told by words where the others are told by numbers.
 _MOST_WORDS = 3
+
+#: How a doubt begins about numbers that run over another range than the scale.
+RUNS = "the column's numbers run"
 
 #: More different numbers than this outside the scale are another range, not slips of the pen.
 _MOST_SLIPS = 2
@@ -32,7 +45,12 @@ _MOST_SLIPS = 2
 
 def all_non_answers(instrument: Instrument) -> frozenset[str]:
     """Return the instrument's non-answers of every language, normalised."""
-    return frozenset(normalise(text) for texts in instrument.non_answers.values() for text in texts)
+    return _normalised(tuple(text for texts in instrument.non_answers.values() for text in texts))
+
+
+@lru_cache(maxsize=32)
+def _normalised(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(normalise, texts))
 
 
 def recognise_scale(
@@ -58,23 +76,42 @@ def recognise_scale(
     -------
     str or None
         A scale of which at least two values appear by their labels, and beside which nothing but non-answers,
-        numbers of the scale and a few other texts appears (without a legend: one for every two labels); None where
-        there is no such scale.
+        numbers of the scale and a few other texts appears (without a legend: one for every two labels); of several
+        the one with the fewest other texts. None where there is no such scale.
     """
+    fitting = scales_of(texts, options, instrument, limits)
+    return fitting[0].key if fitting else None
+
+
+def rival_scale(scale: Scale, texts: Iterable[str], options: Mapping[str, str], instrument: Instrument) -> str | None:
+    """Return the key of another scale that fits a column's labels no worse and gives them different ratings."""
+    said = {normalise(text) for text in (options.values() if options else texts)}
+    for other in scales_of(said, {}, instrument, None):
+        both = said & scale.ratings.keys() & other.ratings.keys()
+        if any(scale.ratings[text] != other.ratings[text] for text in both):
+            return other.key
+    return None
+
+
+def scales_of(
+    texts: Iterable[str], options: Mapping[str, str], instrument: Instrument, limits: tuple[int, int] | None = None
+) -> list[Scale]:
+    """Return the scales that fit best, as `recognise_scale` weighs them; more than one where they fit equally well."""
     non_answers = all_non_answers(instrument)
     distinct = {normalise(text) for text in (options.values() if options else texts)} - {""}
     labels = {split(text)[1] for text in distinct} | distinct
+    found: dict[int, list[Scale]] = {}
     for scale in instrument.scales:
         if limits not in (None, (scale.lowest, scale.highest)):
             continue
         key = AnswerKey(scale, non_answers)
-        ratings = {key.labels[label] for label in labels if label in key.labels}
+        ratings = {key.labels[label] for label in labels & key.labels.keys()}
         if len(ratings) < 2:
             continue
         strange = sum(not _fits(key, text) for text in distinct)
         if strange <= (0 if options else len(ratings) // 2):
-            return scale.key
-    return None
+            found.setdefault(strange, []).append(scale)
+    return found[min(found)] if found else []
 
 
 def _fits(key: AnswerKey, plain: str) -> bool:
@@ -86,16 +123,23 @@ def numeric_range(texts: Iterable[str], non_answers: frozenset[str]) -> str | No
     """Return the range that bare numbers suggest ("1-5"), or None where they do not look like ratings.
 
     Ratings are whole numbers of 0–10 with at least three distinct values; nothing but non-answers may stand beside,
-    and one number far away that is known as their code, such as 99.
+    and a few numbers far away that are known as their codes, such as 99, or a single 8 or 9 beside 1–5.
     """
     plain = {normalise(text) for text in texts} - {""} - non_answers
     numbers = {whole_number(text) for text in plain}
     values = {number for number in numbers if number is not None}
     far = values & _FAR_CODES
-    values -= far if len(far) == 1 else set()
+    values -= far if len(far) <= _MOST_CODES else set()
+    values -= {max(values, default=0)} if _ends_in_a_code(values) else set()
     if None in numbers or len(values) < 3 or min(values) < 0 or max(values) > 10:
         return None
     return next(f"{lowest}-{highest}" for lowest, highest in _RANGES if lowest <= min(values) <= max(values) <= highest)
+
+
+def _ends_in_a_code(values: set[int]) -> bool:
+    """Tell whether one 8 or 9 stands apart from the values of a scale up to 5 that nearly all appear."""
+    last, rest = max(values, default=0), sorted(values)[:-1]
+    return last in (8, 9) and len(rest) > _FEWEST_CODED and rest[-1] <= 5
 
 
 def worded_range(counts: Mapping[str, int], non_answers: frozenset[str]) -> str | None:
@@ -127,6 +171,7 @@ def answer_key(
     options: Mapping[str, str],
     decided: Mapping[str, Reading],
     no_answer: Mapping[str, str] | None = None,
+    codes: frozenset[int] = frozenset(),
 ) -> AnswerKey:
     """Return how the answers of one column are read.
 
@@ -144,6 +189,8 @@ def answer_key(
         What the analyst decided.
     no_answer : Mapping of str to str, optional
         Codes of the survey tool for no answer: code → "blank" or "non-answer".
+    codes : frozenset of int, optional
+        Numbers by which the survey tool may have written a non-answer.
 
     Returns
     -------
@@ -159,7 +206,7 @@ def answer_key(
     key = replace(key, beside={number: label for number, label in pairs if number is not None and label})
     bare = _bare_numbers(key, plain)
     doubt = _against_labels(key, bare) or _against_range(key, bare)
-    return replace(key, doubt=doubt, lone_code=None if doubt else _lone_code(key, bare))
+    return replace(key, doubt=doubt, codes=frozenset() if doubt else _likely_codes(key, bare) | (codes & set(bare)))
 
 
 def _bare_numbers(key: AnswerKey, plain: Iterable[tuple[str, int]]) -> dict[int, int]:
@@ -188,20 +235,31 @@ def _against_labels(key: AnswerKey, bare: Mapping[int, int]) -> str:
     return "the numbers and the labels of the column do not agree"
 
 
-def _lone_code(key: AnswerKey, bare: Mapping[int, int]) -> int | None:
-    """Return the one number beside the scale that several gave: next to its highest value, or far away."""
-    outside = [number for number in bare if not key.scale.lowest <= number <= key.scale.highest]
-    likely = {key.scale.highest + 1, *_FAR_CODES}
-    alone = len(outside) == 1 and len(bare) > 2 and outside[0] in likely
-    return outside[0] if alone and bare[outside[0]] >= _FEWEST_CODED else None
+def _likely_codes(key: AnswerKey, bare: Mapping[int, int]) -> frozenset[int]:
+    """Return the few numbers beside the scale that are known as codes or that several gave, and a doubtful lowest."""
+    scale = range(key.scale.lowest, key.scale.highest + 1)
+    outside = {number: n for number, n in bare.items() if number not in scale}
+    found = {number for number, n in outside.items() if number in _FAR_CODES or n >= _FEWEST_CODED}
+    if len(found) > _MOST_CODES or len(bare) <= 2:
+        found = set()
+    return frozenset(found | _doubtful_lowest(scale, bare))
+
+
+def _doubtful_lowest(scale: range, bare: Mapping[int, int]) -> set[int]:
+    """Return the lowest value where several gave it, many gave the others, and nobody the next one: 1 beside 3–5."""
+    lowest = scale[0]
+    wide = len(scale) > _FEWEST_CODED + 1 and all(number in bare for number in scale[2:])
+    several = bare.get(lowest, 0) >= _FEWEST_CODED and lowest + 1 not in bare
+    return {lowest} if wide and several and sum(bare.values()) >= _ENOUGH_ANSWERS else set()
 
 
 def _against_range(key: AnswerKey, bare: Mapping[int, int]) -> str:
-    """Say where the numbers run over another range than the scale."""
+    """Say where the numbers run over another range than the scale; known codes far away do not count."""
     lowest, highest = key.scale.lowest, key.scale.highest
-    outside = [number for number in bare if not lowest <= number <= highest]
-    shifted = len(bare) > _MOST_SLIPS and lowest - 1 in bare and highest not in bare
-    near = all(0 <= number <= 10 for number in outside)
-    if not outside or not near or not (shifted or len(outside) > _MOST_SLIPS):
+    near = {number for number in bare if number not in _FAR_CODES}
+    outside = [number for number in near if not lowest <= number <= highest]
+    shifted = len(near) > _MOST_SLIPS and lowest - 1 in near and highest not in near
+    wider = {lowest - 1, highest + 1} <= near
+    if not outside or min(outside) < 0 or max(outside) > 10 or not (shifted or wider or len(outside) > _MOST_SLIPS):
         return ""
-    return f"the column's numbers run {min(bare)}–{max(bare)}, those of the scale {lowest}–{highest}"
+    return f"{RUNS} {min(near)}–{max(near)}, those of the scale {lowest}–{highest}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 import pandas as pd
@@ -12,24 +13,38 @@ from critical_points.disclosure import Protected
 from critical_points.display import unbroken
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.estimates import choose_waves
+from critical_points.schedule import discussing_teams
 from critical_points.sentences.change import tell_change
 from critical_points.sentences.groups import tell_groups
+from critical_points.sentences.partnership import tell_partnership
+from critical_points.sentences.plan import tell_plan
 from critical_points.sentences.points import tell_caveat, tell_points, tell_respondents, tell_votes
 from critical_points.sentences.priorities import tell_priorities
 from critical_points.sentences.rows import COLUMNS, Row
+from critical_points.workbook.plans import Plan
+from critical_points.workspace import THRESHOLD
 
-_TELL: dict[str, Callable[[Protected, str, str | None], list[Row]]] = {
-    "respondents": tell_respondents,
-    "points": tell_points,
-    "votes": tell_votes,
-    "priorities": tell_priorities,
-    "groups": tell_groups,
-    "change": tell_change,
-    "caveat": tell_caveat,
-}
+#: Tells one topic of a wave, beside an earlier one.
+_Teller = Callable[[Protected, str, str | None], list[Row]]
+
+
+def _tellers(plan: Plan | None = None, threshold: float = THRESHOLD, today: date | None = None) -> dict[str, _Teller]:
+    """Return what tells each topic, in the order in which they are told."""
+    return {
+        "respondents": tell_respondents,
+        "points": tell_points,
+        "partnership": lambda safe, wave, _against: tell_partnership(safe, wave, threshold),
+        "votes": tell_votes,
+        "priorities": tell_priorities,
+        "groups": tell_groups,
+        "change": tell_change,
+        "plan": lambda safe, wave, against: tell_plan(safe, wave, against, plan, today),
+        "caveat": lambda safe, wave, against: [] if discussing_teams(plan, wave) else tell_caveat(safe, wave, against),
+    }
+
 
 #: What can be told, in the order in which it is told.
-TOPICS = tuple(_TELL)
+TOPICS = tuple(_tellers())
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,14 @@ class Findings:
 
 
 def findings(
-    safe: Protected, wave: str | None = None, against: str | None = None, about: str | Iterable[str] | None = None
+    safe: Protected,
+    wave: str | None = None,
+    against: str | None = None,
+    about: str | Iterable[str] | None = None,
+    *,
+    plan: Plan | None = None,
+    threshold: float = THRESHOLD,
+    today: date | None = None,
 ) -> Findings:
     """Tell what stands out among all respondents of a wave, what changed, and what cannot be told.
 
@@ -72,6 +94,12 @@ def findings(
         The wave and the earlier one; by default the newest and the one before it.
     about : str or iterable of str, optional
         One or more of `TOPICS`; by default all of them.
+    plan : Plan, optional
+        What was read from the workbooks: for "plan", and since "caveat" is only for a wave that no team has discussed.
+    threshold : float, default 3.5
+        The mean from which a level or a point counts as in order (`Review.threshold`): for "partnership".
+    today : date, optional
+        The day on which actions are overdue or not; by default the day it is.
 
     Returns
     -------
@@ -89,5 +117,6 @@ def findings(
     faults = [Fault(f"no topic {t!r}.", suggestion=did_you_mean(t, TOPICS)) for t in topics if t not in TOPICS]
     if faults:
         raise SettingsError("The topic is not known.", faults)
-    rows = [(topic, *row) for topic in TOPICS if topic in topics for row in _TELL[topic](safe, wave, against)]
+    tell = _tellers(plan, threshold, today)
+    rows = [(topic, *row) for topic in TOPICS if topic in topics for row in tell[topic](safe, wave, against)]
     return Findings(pd.DataFrame(rows, columns=["topic", *COLUMNS]))

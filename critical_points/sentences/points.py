@@ -46,14 +46,20 @@ def tell_points(safe: Protected, wave: str, _against: str | None) -> list[Row]:
 
 def _tell_extreme(labels: Labels, words: str, row: pd.Series, certain: bool) -> Row:
     language = labels.language
-    sentence = language.text(
-        "{words}: {point} – mean {mean} on the scale 1–5 (95 % interval {interval}, n = {n}).",
-        words=words,
-        point=labels.point(row["subject"], short=False),
-        mean=language.number(row["mean"]),
-        interval=language.interval(row["low"], row["high"]),
-        n=language.integer(row["n"]),
-    )
+    told = {
+        "words": words,
+        "point": labels.point(row["subject"], short=False),
+        "mean": language.number(row["mean"]),
+        "n": language.integer(row["n"]),
+    }
+    if pd.notna(row["low"]):
+        sentence = language.text(
+            "{words}: {point} – mean {mean} on the scale 1–5 (95 % interval {interval}, n = {n}).",
+            interval=language.interval(row["low"], row["high"]),
+            **told,
+        )
+    else:
+        sentence = language.text("{words}: {point} – mean {mean} on the scale 1–5 (n = {n}).", **told)
     if not certain:
         sentence += " " + language.text("Other points are too close to be sure of its place.")
     return sentence, "describe", str(row["subject"])

@@ -8,7 +8,7 @@ from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.estimates import choose_waves, compare_waves
 from critical_points.language import NO_VALUE, Language
-from critical_points.results import one_subject, subjects, tell_verdict, under
+from critical_points.results import one_subject, subjects, tell_verdict, why_hidden
 
 
 def tabulate_changes(
@@ -38,19 +38,17 @@ def tabulate_changes(
     if against is None:
         return DisplayTable(pd.DataFrame(), f"{subjects(language, kind)}, {wave}", language, empty=none)
     rows = [row for _, row in compare_waves(safe, wave, against, kind).iterrows()]
-    few = under(language, safe.minimum)
     counts = [
-        "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}".join(
-            few if row["verdict"] == "hidden" and pd.isna(row[name]) else language.integer(row[name])
-            for name in ("n_before", "n")
-        )
+        "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}".join(_count(row, tail, language, safe) for tail in ("_before", ""))
         for row in rows
     ]
     table = pd.DataFrame(
         {
             one_subject(language, kind): [labels.subject(kind, str(row["subject"]), short=False) for row in rows],
             language.text("n"): counts,
-            language.text("Difference"): [language.difference(row["difference"], 2) for row in rows],
+            language.text("Difference"): [
+                language.difference(row["difference"], 1 if row["why"] == "small group" else 2) for row in rows
+            ],
             language.text("95 % interval of the difference"): [_interval(language, row) for row in rows],
             language.text("Higher in {wave}, pairs of 100", wave=wave): [
                 language.integer(50 * (1 + row["delta"])) for row in rows
@@ -65,6 +63,13 @@ def tabulate_changes(
         "{subjects}, change from {against} to {wave}", subjects=subjects(language, kind), against=against, wave=wave
     )
     return DisplayTable(table, caption, language, empty=none)
+
+
+def _count(row: pd.Series, tail: str, language: Language, safe: Protected) -> str:
+    """Return n of one of the waves, or why it is hidden."""
+    if row["verdict"] == "hidden" and row[f"hidden{tail}"] == 1:
+        return why_hidden(language, str(row[f"why_hidden{tail}"]), safe.minimum)
+    return language.integer(row[f"n{tail}"])
 
 
 def _interval(language: Language, row: pd.Series) -> str:

@@ -5,51 +5,120 @@ from __future__ import annotations
 import pandas as pd
 
 from critical_points.cleaning import Answers
+from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
+from critical_points.estimates import FULL, choose_waves, describe, respondents
 from critical_points.language import NO_VALUE, Language
+from critical_points.results import choose, why_hidden
+from critical_points.tallies import ALL
 
 #: So many problems are listed; a table of thousands is read by nobody.
 LISTED = 50
 
-_FATES = ("rated", "non_answers", "blanks", "problems")
+_FATES = ("rated", "non-answer", "blank", "problem")
 
 
-def tabulate_account(answers: Answers, wave: str | None = None) -> DisplayTable:
-    """Make a table of the fate of every cell, by file and column.
+def tabulate_account(safe: Protected, wave: str | None = None) -> DisplayTable:
+    """Make a table of the fate of every cell, by statement.
 
     Parameters
     ----------
-    answers : Answers
-        Clean answers.
+    safe : Protected
+        Protected counts.
     wave : str, optional
-        The wave; by default all of them.
+        The wave; by default the newest one.
 
     Returns
     -------
     DisplayTable
-        One row a rating column: its respondents, and how many cells are ratings, non-answers, blanks and problems.
-        The last row adds up all columns. A single file stands in the caption, several in a column.
+        One row a statement that was asked: its respondents, and how many of their cells are ratings, non-answers,
+        blanks and problems. The last row adds up the statements that are told in full. By file, and column by column,
+        the account stands in `Answers.account`, for the analyst.
     """
-    language, account = answers.labels.language, _of_wave(answers.account, wave)
-    names = {"column": [language.text("All columns")], "file": [language.text("All files")]}
-    total = pd.DataFrame({**names, **{name: [account[name].sum()] for name in ("respondents", *_FATES)}})
-    rows = pd.concat([account, total], ignore_index=True) if len(account) else account
-    headers = {
-        "column": language.text("Column"),
-        "file": language.text("File"),
-        "respondents": language.text("Cells"),
-        "rated": language.text("Rated"),
-        "non_answers": language.text("Non-answers"),
-        "blanks": language.text("Blanks"),
-        "problems": language.text("Problems"),
-    }
+    wave = choose_waves(safe, wave, None)[0]
+    labels, language = safe.labels, safe.labels.language
+    frame = choose(describe(safe), wave=wave, kind="item", group=ALL, unit=ALL)
+    fates = _fates(safe, wave)
+    rows = [[labels.item(str(row["subject"])), *_account_of(row, fates, language, safe)] for _, row in frame.iterrows()]
+    full = fates[fates.index.isin(frame.loc[frame["detail"] == FULL, "subject"])]
+    if len(full):
+        every = len(full) == len(frame)
+        name = language.text("All statements") if every else language.text("All statements told in full")
+        rows.append([name, *map(language.integer, [full.to_numpy().sum(), *full.sum()])])
+    headers = [
+        language.text("Statement"),
+        language.text("Cells"),
+        language.text("Rated"),
+        language.text("Non-answers"),
+        language.text("Blanks"),
+        language.text("Problems"),
+    ]
     caption = _for_wave(language, language.text("The fate of every cell of the rating columns"), wave)
-    if len(set(account["file"])) == 1:
-        del headers["file"]
-        caption = language.text("{caption}, {file}", caption=caption, file=account["file"].iloc[0])
-    return DisplayTable(
-        _display(rows, headers, language), caption, language, empty=language.text("There are no rating columns.")
+    empty = language.text("There are no rating columns.")
+    return DisplayTable(pd.DataFrame(rows, columns=headers), caption, language, empty=empty)
+
+
+def _fates(safe: Protected, wave: str) -> pd.DataFrame:
+    """Return the cells of each statement of a wave by their fate; only those that are told in full."""
+    rows = safe.counts
+    rows = rows[(rows["wave"] == wave) & (rows["kind"] == "item") & (rows["group"] == ALL) & (rows["unit"] == ALL)]
+    table = rows.pivot_table(index="subject", columns="status", values="n", aggfunc="sum")
+    return table.reindex(columns=list(_FATES)).fillna(0)
+
+
+def _account_of(row: pd.Series, fates: pd.DataFrame, language: Language, safe: Protected) -> list[str]:
+    """Return the cells of one statement; of a small group only its ratings are told."""
+    if row["hidden"]:
+        return [why_hidden(language, str(row["why"]), safe.minimum)] * (len(_FATES) + 1)
+    if row["detail"] != FULL or row["subject"] not in fates.index:
+        return [NO_VALUE, language.integer(row["n"]), *[NO_VALUE] * (len(_FATES) - 1)]
+    counts = fates.loc[row["subject"]]
+    return [language.integer(n) for n in (counts.sum(), *counts)]
+
+
+def tabulate_sources(safe: Protected, wave: str | None = None) -> DisplayTable:
+    """Make a table of the files of a wave: how many respondents each one holds.
+
+    Parameters
+    ----------
+    safe : Protected
+        Protected counts.
+    wave : str, optional
+        The wave; by default the newest one.
+
+    Returns
+    -------
+    DisplayTable
+        One row a file.
+    """
+    wave = choose_waves(safe, wave, None)[0]
+    language = safe.labels.language
+    frame = _counted(safe, wave, "source")
+    table = pd.DataFrame(
+        {
+            language.text("File"): frame["subject"].astype(str).tolist(),
+            language.text("Respondents"): _numbers(frame, frame["n"], language, safe.minimum),
+        }
     )
+    caption = _for_wave(language, language.text("Files and their respondents"), wave)
+    return DisplayTable(table, caption, language, empty=language.text("There are no files."))
+
+
+def _counted(safe: Protected, wave: str, kind: str) -> pd.DataFrame:
+    """Return the subjects of a kind that is counted for all respondents only: subject, n, hidden, why."""
+    shown, hidden = (frame[(frame["wave"] == wave) & (frame["kind"] == kind)] for frame in (safe.cells, safe.hidden))
+    rows = pd.concat(
+        [shown[["subject", "n"]].assign(hidden=False, why=""), hidden[["subject", "why"]].assign(hidden=True)]
+    )
+    return rows.sort_values("subject", ignore_index=True)
+
+
+def _numbers(frame: pd.DataFrame, values: pd.Series, language: Language, minimum: int) -> list[str]:
+    """Return whole numbers, or why they are hidden."""
+    return [
+        why_hidden(language, str(why), minimum) if hidden else language.integer(value)
+        for hidden, why, value in zip(frame["hidden"], frame["why"], values, strict=True)
+    ]
 
 
 def tabulate_problems(answers: Answers, wave: str | None = None, most: int = LISTED) -> DisplayTable:
@@ -91,38 +160,39 @@ def tabulate_problems(answers: Answers, wave: str | None = None, most: int = LIS
     return DisplayTable(_display(problems.head(most), headers, language), caption, language, empty=none)
 
 
-def tabulate_flags(answers: Answers, wave: str | None = None) -> DisplayTable:
+def tabulate_flags(safe: Protected, wave: str | None = None) -> DisplayTable:
     """Make a table of the doubts about respondents: how many, and their share. Nobody is left out for a doubt.
 
     Parameters
     ----------
-    answers : Answers
-        Clean answers.
+    safe : Protected
+        Protected counts.
     wave : str, optional
-        The wave; by default all of them.
+        The wave; by default the newest one.
 
     Returns
     -------
     DisplayTable
         One row a doubt.
     """
-    language, people = answers.labels.language, _of_wave(answers.respondents, wave)
-    flags = people["flags"].str.split(";").explode()
-    counts = flags[flags.fillna("") != ""].value_counts(sort=False).sort_index()
-    rows = pd.DataFrame({"flag": [_doubt(language, str(flag)) for flag in counts.index], "n": counts.to_numpy()})
-    rows["share"] = [language.number(100 * n / len(people)) for n in rows["n"]]
-    headers = {
-        "flag": language.text("Doubt"),
-        "n": language.text("Respondents"),
-        "share": language.text("Share of respondents, %"),
-    }
+    wave = choose_waves(safe, wave, None)[0]
+    language = safe.labels.language
+    frame, people = _counted(safe, wave, "flag"), respondents(safe)
+    total = people.loc[(people["wave"] == wave) & (people["group"] == ALL) & (people["unit"] == ALL), "n"].sum()
+    table = pd.DataFrame(
+        {
+            language.text("Doubt"): [_doubt(language, str(flag)) for flag in frame["subject"]],
+            language.text("Respondents"): _numbers(frame, frame["n"], language, safe.minimum),
+            language.text("Share of respondents, %"): _numbers(frame, 100 * frame["n"] / total, language, safe.minimum),
+        }
+    )
     caption = language.text(
         "{caption} (n = {n})",
         caption=_for_wave(language, language.text("Doubts about answers"), wave),
-        n=language.integer(len(people)),
+        n=language.integer(total),
     )
     none = language.text("There is no doubt about any respondent's answers.")
-    return DisplayTable(_display(rows, headers, language), caption, language, empty=none)
+    return DisplayTable(table, caption, language, empty=none)
 
 
 def _of_wave(frame: pd.DataFrame, wave: str | None) -> pd.DataFrame:

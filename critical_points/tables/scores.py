@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandas as pd
+
 from critical_points import estimates
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.language import NO_VALUE
-from critical_points.results import choose, one_subject, subjects
+from critical_points.results import choose, one_subject, subjects, tell_mean
 from critical_points.tables.columns import or_hidden_columns
 from critical_points.tallies import ALL
 
@@ -38,10 +40,10 @@ def tabulate_scores(
     frame = choose(estimates.describe(safe), wave=wave, kind=kind, group=group, unit=unit)
     numbers: dict[str, Iterable[str]] = {
         language.text("n"): frame["n"].map(language.integer),
-        language.text("Mean (1–5)"): frame["mean"].map(language.number),
+        language.text("Mean (1–5)"): [tell_mean(language, row) for _, row in frame.iterrows()],
         language.text("95 % interval"): [
-            language.interval(low, high) if n > 0 else NO_VALUE
-            for low, high, n in zip(frame["low"], frame["high"], frame["n"], strict=True)
+            language.interval(low, high) if pd.notna(low) else NO_VALUE
+            for low, high in zip(frame["low"], frame["high"], strict=True)
         ],
         language.text("Two best answers, %"): (frame["top_two"] * 100).map(language.integer),
         language.text("Don't know, %"): (frame["dont_know"] * 100).map(language.integer),

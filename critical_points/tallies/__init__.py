@@ -1,8 +1,8 @@
 """Counts and sums of answers: the additive heart; everything after it costs the same at any number of respondents."""
 
 from critical_points.tallies.counting import Tally, tally
-from critical_points.tallies.places import ALL, CELL, PLACE, UNKNOWN
+from critical_points.tallies.places import ALL, CELL, GROUPINGS, PLACE, UNKNOWN
 from critical_points.tallies.scores import score_respondents
 from critical_points.tallies.sums import RATIO, SUMS
 
-__all__ = ["ALL", "CELL", "PLACE", "RATIO", "SUMS", "UNKNOWN", "Tally", "score_respondents", "tally"]
+__all__ = ["ALL", "CELL", "GROUPINGS", "PLACE", "RATIO", "SUMS", "UNKNOWN", "Tally", "score_respondents", "tally"]

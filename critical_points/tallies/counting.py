@@ -10,9 +10,12 @@ import pandas as pd
 
 from critical_points.cleaning import Answers
 from critical_points.instrument import Labels
+from critical_points.tallies.origins import count_origins
 from critical_points.tallies.places import ALL, CELL, groupings_of, place_people
 from critical_points.tallies.scores import score_respondents
 from critical_points.tallies.sums import SUMS, add_up
+from critical_points.tallies.unflagged import count_unflagged
+from critical_points.wall import keep_out
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,9 @@ class Tally:
         answers       point, level respondents                                     respondents with an answer
         vote          point        chosen                                          respondents who chose it
         vote          "all"        voters                                          respondents who chose any
+        source        file         all                                             respondents (of all groups)
+        flag          doubt        all                                             respondents (of all groups)
+        unflagged     point        rated (score, as for point)                     respondents without a flag
         ============= ============ =============================================== =========================
     items : DataFrame
         One row a wave × item that was asked; columns wave, item, comparable (bool).
@@ -99,18 +105,25 @@ def tally(answers: Answers, by: str | Iterable[str] = ()) -> Tally:
     ------
     SettingsError
         When `by` names something else.
+    WallError
+        Within a notebook of a report.
     """
+    keep_out("cp.tally")
     groupings = groupings_of(by)
     people = place_people(answers.respondents, groupings)
+    by_subject = {kind: _subject_rows(answers, kind) for kind in ("point", "level")}
     parts = [
         people.assign(kind="respondents", subject=ALL, status=ALL, score=float("nan")),
         _item_rows(answers),
-        *(rows for kind in ("point", "level") for rows in _subject_rows(answers, kind)),
+        *(rows for found in by_subject.values() for rows in found),
         *_vote_rows(answers),
     ]
     finest = pd.concat([_count(rows, people) for rows in parts if len(rows)], ignore_index=True)
     sums, ratios = add_up(answers, people)
-    return Tally(_with_margins(finest, groupings), _items(answers), answers.labels, sums, ratios)
+    unflagged = count_unflagged(by_subject["point"][0], answers.respondents)
+    wholes = [rows for rows in (count_origins(answers), unflagged) if len(rows)]
+    counts = pd.concat([_with_margins(finest, groupings), *wholes], ignore_index=True)
+    return Tally(counts, _items(answers), answers.labels, sums, ratios)
 
 
 def _item_rows(answers: Answers) -> pd.DataFrame:

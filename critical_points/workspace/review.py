@@ -15,6 +15,9 @@ from critical_points.language import Language
 SETTINGS = "review.toml"
 MAPPING = "mapping.toml"
 
+#: The mean, 1–5, from which a point or a level of partnership counts as in order, unless ``review.toml`` tells another.
+THRESHOLD = 3.5
+
 #: Files of a wave's raw folder that are not exports of part 1.
 OTHER_FILES = re.compile(
     r"mapping\.(?:toml|xlsx)|(?:workbook|plan|discussion)(?![^\W\d_]).*|readme\b.*|.*\.md|\..*|~\$.*|desktop\.ini|thumbs\.db",
@@ -52,6 +55,8 @@ class Wave:
         First and last day of answering.
     headcount : Mapping of str to int
         People asked, by group.
+    plan_made, plan_checked : date or None
+        When the plan was made; when it was checked.
     """
 
     name: str
@@ -61,6 +66,8 @@ class Wave:
     respondents: str = ""
     period: tuple[date, date] | None = None
     headcount: Mapping[str, int] = field(default_factory=dict)
+    plan_made: date | None = None
+    plan_checked: date | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,8 @@ class Review:
         The smallest number of respondents whose result is shown.
     waves : Mapping of str to Wave
         Every wave that has settings or raw files, oldest first.
+    threshold : float
+        The mean from which a point or a level of partnership counts as in order.
     """
 
     root: Path
@@ -89,6 +98,7 @@ class Review:
     instrument: Instrument
     minimum: int
     waves: Mapping[str, Wave]
+    threshold: float = THRESHOLD
 
     @property
     def labels(self) -> Labels:
@@ -150,6 +160,10 @@ class Review:
         return tuple(
             sorted(path for path in folder.iterdir() if path.is_file() and not OTHER_FILES.fullmatch(path.name))
         )
+
+    def benchmark_folder(self, wave: str) -> Path:
+        """Return the folder of the files that other organisations shared."""
+        return self.raw(wave) / "benchmark"
 
     def mapping_file(self, wave: str) -> Path:
         """Return the place of what the analyst confirmed about a wave's files."""

@@ -12,12 +12,13 @@ from critical_points.facts import Block, counted, read_toml
 from critical_points.instrument import Group, Instrument, load_instrument
 from critical_points.instrument_checks import RESERVED, check_names, words_of
 from critical_points.language import LANGUAGES, Language
-from critical_points.workspace.review import SETTINGS, WAVE_NAME, Review, Wave, natural
+from critical_points.workspace.review import SETTINGS, THRESHOLD, WAVE_NAME, Review, Wave, natural
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
-_REVIEW_KEYS = ("organisation", "language", "instrument", "minimum", "groups", "units", "waves")
+_REVIEW_KEYS = ("organisation", "language", "instrument", "minimum", "threshold", "groups", "units", "waves")
 _WAVE_KEYS = ("funding_decision", "started", "responsible", "respondents", "period", "headcount")
+_PLAN_KEYS = ("plan_made", "plan_checked")
 
 #: The smallest minimum that an organisation can choose.
 _SMALLEST_MINIMUM = 5
@@ -69,6 +70,7 @@ def open_review(path: str | Path = ".", *, language: str | None = None) -> Revie
     minimum = block.whole("minimum")
     if minimum is not None and minimum < _SMALLEST_MINIMUM:
         block.fault(f"minimum = {minimum}.", f"The smallest allowed is {_SMALLEST_MINIMUM}.")
+    threshold = _threshold(block)
     code = block.word("language", "fi")
     if code not in LANGUAGES:
         block.fault(f"language = {code!r}.", did_you_mean(code, LANGUAGES))
@@ -85,7 +87,17 @@ def open_review(path: str | Path = ".", *, language: str | None = None) -> Revie
         instrument=instrument,
         minimum=minimum or _SMALLEST_MINIMUM,
         waves={name: told.get(name, Wave(name)) for name in names},
+        threshold=threshold,
     )
+
+
+def _threshold(block: Block) -> float:
+    """Return the mean from which a result counts as in order: more than the lowest rating, at most the highest."""
+    value = block.values.get("threshold", THRESHOLD)
+    if isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= 5:
+        return float(value)
+    block.fault(f"threshold = {value!r}.", "Write a number above 1 and at most 5: 3.5.")
+    return THRESHOLD
 
 
 def _instrument(block: Block, root: Path) -> Instrument:
@@ -124,7 +136,7 @@ def _extend(known: tuple[Group, ...], own: dict[str, Group]) -> tuple[Group, ...
 
 
 def _wave(name: str, block: Block, instrument: Instrument) -> Wave:
-    block.only(_WAVE_KEYS)
+    block.only((*_WAVE_KEYS, *_PLAN_KEYS))
     if not WAVE_NAME.fullmatch(name):
         block.fault(f"{name!r} cannot be a folder's name.", "Use letters, digits and - only.")
     return Wave(
@@ -135,7 +147,16 @@ def _wave(name: str, block: Block, instrument: Instrument) -> Wave:
         respondents=block.word("respondents", ""),
         period=_period(block),
         headcount=_headcount(block, [group.key for group in instrument.groups]),
+        **_plan_dates(block),
     )
+
+
+def _plan_dates(block: Block) -> dict[str, date | None]:
+    """Return when the plan was made and when it was checked; a check before the plan is a fault."""
+    made, checked = block.day("plan_made"), block.day("plan_checked")
+    if made and checked and checked < made:
+        block.fault(f"'plan_checked' is {checked}, before 'plan_made' {made}.", "Correct one of them.")
+    return {"plan_made": made, "plan_checked": checked}
 
 
 def _period(block: Block) -> tuple[date, date] | None:

@@ -21,8 +21,14 @@ from critical_points.language import Language
 
 NAN = float("nan")
 
-#: A cell of a small table: mean and n; "hidden"; or None where nobody answered.
+#: A cell of a small table: mean and n; "hidden" or "protects"; "4-5" for a band, of 12; or None where nobody answered.
 Cell = tuple[float, int] | str | None
+
+#: Why a cell is hidden.
+WHY = {"hidden": "fewer than 5", "protects": "protects another cell"}
+
+#: Means of fewer than this are told without an interval.
+_SMALL = 10
 
 POINTS = ("reachability", "student_readiness", "joint_planning")
 
@@ -48,6 +54,9 @@ def long_labels(code: str = "fi") -> Labels:
     return Labels(replace(instrument, points=points, groups=groups), Language(code))
 
 
+NUMBERS = ["n", "mean", "low", "high", "band_low", "band_high"]
+
+
 def described(
     cells: Mapping[str, Sequence[Cell]], subjects: Sequence[str] = POINTS, kind: str = "point", by: str = "group"
 ) -> pd.DataFrame:
@@ -56,12 +65,18 @@ def described(
     for member, column in cells.items():
         for subject, cell in zip(subjects, column, strict=True):
             place = {"wave": "2026", "group": "all", "unit": "all", by: member, "kind": kind, "subject": subject}
-            row = {"n": NAN, "mean": NAN, "low": NAN, "high": NAN, "hidden": cell == "hidden", "why": ""}
+            row: dict[str, object] = {**dict.fromkeys(NUMBERS, NAN), "hidden": cell in WHY, "why": "", "detail": "full"}
             if isinstance(cell, tuple):
                 mean, n = cell
-                row |= {"n": float(n), "mean": mean, "low": max(1, mean - 0.2), "high": min(5, mean + 0.2)}
+                row |= {"n": float(n), "mean": mean, "detail": "full" if n >= _SMALL else "mean"}
+                row |= {"low": max(1, mean - 0.2), "high": min(5, mean + 0.2)} if n >= _SMALL else {}
             elif cell is None:
                 row |= {"n": 0.0}
+            elif cell in WHY:
+                row |= {"why": WHY[cell], "detail": ""}
+            else:
+                low, high = cell.split("-")
+                row |= {"n": 12.0, "detail": "band", "band_low": float(low), "band_high": float(high)}
             rows.append(place | row)
     return pd.DataFrame(rows)
 
@@ -69,17 +84,20 @@ def described(
 def distributed(
     rows: Mapping[str, tuple[Sequence[int], int] | str | None], kind: str = "point", group: str = "all"
 ) -> pd.DataFrame:
-    """Return rows of `distribution`: rows is subject → (answers 1–5, n), "hidden", or None where nobody answered."""
+    """Return rows of `distribution`: rows is subject → (answers 1–5, n), or as `Cell`; "mean" is a group of 7."""
     found = []
     for subject, row in rows.items():
         for rating in range(1, 6):
             place = {"wave": "2026", "group": group, "unit": "all", "kind": kind, "subject": subject}
-            value = {"answers": NAN, "share": NAN, "n": NAN, "hidden": row == "hidden"}
+            value: dict[str, object] = {"answers": NAN, "share": NAN, "n": NAN, "hidden": row in WHY}
+            value |= {"why": WHY.get(str(row), ""), "detail": "" if row in WHY else "full"}
             if isinstance(row, tuple):
                 answers, n = row
                 value |= {"answers": answers[rating - 1], "share": answers[rating - 1] / sum(answers), "n": float(n)}
             elif row is None:
                 value |= {"answers": 0.0, "n": 0.0}
+            elif row == "mean":
+                value |= {"n": 7.0, "detail": "mean"}
             found.append(place | {"rating": rating} | value)
     return pd.DataFrame(found)
 
@@ -102,6 +120,11 @@ def changed(rows: dict[str, tuple[str, float, float]], n: tuple[int, int] = (180
                 "difference_high": difference + 0.15,
                 "verdict": verdict,
                 "why": "",
+                **dict.fromkeys(["band_low", "band_high", "band_low_before", "band_high_before"], NAN),
+                "hidden": gone,
+                "hidden_before": gone,
+                "why_hidden": WHY["hidden"] if gone else "",
+                "why_hidden_before": WHY["hidden"] if gone else "",
             }
         )
     return pd.DataFrame(found)
@@ -119,6 +142,7 @@ def voted(votes: dict[str, int], n: int, hidden: bool = False) -> pd.DataFrame:
             "n": NAN if hidden else float(n),
             "share": NAN if hidden or not n else count / n,
             "hidden": hidden,
+            "why": WHY["hidden"] if hidden else "",
         }
         for subject, count in votes.items()
     )
@@ -221,7 +245,9 @@ def weighed(rows: Mapping[str, tuple[float, float] | str], n: int = 40, voters: 
                 "among_first": 0.9 / (place + 1) if below >= 0 else NAN,
                 "suggested": place < 2 and below >= 0,
                 "hidden": below < 0,
+                "why": WHY["hidden"] if below < 0 else "",
                 "votes_hidden": votes < 0,
+                "votes_why": WHY["hidden"] if votes < 0 else "",
             }
         )
     return pd.DataFrame(found)

@@ -1,0 +1,71 @@
+"""Protected results in a folder: for the notebooks of one report, as long as it is made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from critical_points.disclosure import Protected
+from critical_points.errors import Fault, UnreadableError
+from critical_points.instrument import Labels
+
+_FACTS = "protected.json"
+
+
+def write_protected(safe: Protected, folder: Path) -> None:
+    """Write protected results: a Parquet file a frame, and the rest as JSON.
+
+    Parameters
+    ----------
+    safe : Protected
+        The results.
+    folder : Path
+        An empty folder.
+    """
+    facts: dict[str, Any] = {}
+    for name, value in _parts(safe).items():
+        if isinstance(value, pd.DataFrame):
+            value.to_parquet(folder / f"{name}.parquet", index=False)
+        else:
+            facts[name] = value
+    (folder / _FACTS).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+
+
+def read_protected(folder: Path, labels: Labels) -> Protected:
+    """Read what `write_protected` wrote, with names in the reader's language.
+
+    Raises
+    ------
+    UnreadableError
+        When something is missing or damaged.
+    """
+    frames = {path.stem: path for path in folder.glob("*.parquet")}
+    try:
+        facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+        parts = facts | {name: pd.read_parquet(path) for name, path in frames.items()}
+        return Protected(**parts, labels=labels)
+    except (OSError, ValueError, TypeError) as error:
+        raise UnreadableError(
+            "The report's protected results cannot be read.",
+            [Fault(str(error), str(folder))],
+            "run  critical-points report  again",
+        ) from error
+
+
+def of_waves(safe: Protected, waves: Iterable[str]) -> Protected:
+    """Return the results of some of the waves."""
+    wanted = list(waves)
+    parts = _parts(safe)
+    for name, value in parts.items():
+        if isinstance(value, pd.DataFrame) and "wave" in value:
+            parts[name] = value[value["wave"].isin(wanted)].reset_index(drop=True)
+    return Protected(**parts, labels=safe.labels)
+
+
+def _parts(safe: Protected) -> dict[str, Any]:
+    return {field.name: getattr(safe, field.name) for field in fields(safe) if field.name != "labels"}

@@ -1,0 +1,125 @@
+"""The pages of a report, one language after another, with links between them."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from critical_points.errors import Fault, UnreadableError
+from critical_points.language import Language
+from critical_points.reports.notebooks import heading
+from critical_points.reports.pages import Link, Page, Stamp, Translation, page_faults, plain_heading, to_html
+from critical_points.workspace import Review
+
+_PROGRAMS = ("critical-points", "pandas", "numpy", "scipy", "matplotlib", "seaborn", "nbconvert")
+_CHECKSUM = 12  # characters: enough to tell files apart by eye
+
+
+@dataclass(frozen=True)
+class Part:
+    """The notebooks of a report in one language.
+
+    Parameters
+    ----------
+    language : Language
+        The language.
+    folder : str
+        Where its pages stand inside the report's folder: "" or, for example, "sv/".
+    notebooks : Mapping of Path to NotebookNode
+        The notebooks, ready to run or run, by their files.
+    """
+
+    language: Language
+    folder: str
+    notebooks: Mapping[Path, NotebookNode]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The pages as paths inside the report's folder."""
+        return tuple(f"{self.folder}{path.stem}.html" for path in self.notebooks)
+
+
+def write_pages(
+    review: Review, parts: Iterable[Part], stamp: Stamp, others: Mapping[str, tuple[str, ...]], staged: Path
+) -> list[Fault]:
+    """Write every page, and return what is wrong with them.
+
+    Parameters
+    ----------
+    review : Review
+        The workspace.
+    parts : iterable of Part
+        The notebooks that have been run.
+    stamp : Stamp
+        What they were made from.
+    others : Mapping of str to (tuple of str)
+        Pages in other languages that are there already and tell the same.
+    staged : Path
+        The folder that stands for the report's.
+    """
+    parts = list(parts)
+    known = {**others, **{part.language.code: part.names for part in parts}}
+    faults = []
+    for part in parts:
+        titles = {path: plain_heading(heading(node)) or path.stem for path, node in part.notebooks.items()}
+        links = tuple(Link(path.stem, title) for path, title in titles.items())
+        (staged / part.folder).mkdir(exist_ok=True)
+        for path, node in part.notebooks.items():
+            page = Page(
+                name=path.stem,
+                title=titles[path],
+                organisation=review.organisation,
+                review=review.instrument.title[part.language.code],
+                language=part.language,
+                stamp=stamp,
+                pages=links,
+                translations=_translations(part, f"{path.stem}.html", known),
+            )
+            html = to_html(node, page, path.parent)
+            faults += page_faults(path, html)
+            (staged / part.folder / f"{path.stem}.html").write_text(html, encoding="utf-8", newline="\n")
+    return faults
+
+
+def _translations(part: Part, name: str, known: Mapping[str, tuple[str, ...]]) -> tuple[Translation, ...]:
+    """Return the same page in every language that has it."""
+    up = "../" if part.folder else ""
+    found = [
+        Translation(code, page if code == part.language.code else up + page)
+        for code, pages in sorted(known.items())
+        for page in pages
+        if page.rpartition("/")[2] == name
+    ]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def make_stamp(review: Review, wave: str, against: str | None) -> Stamp:
+    """Return what the report of a wave is made from, with what, and when."""
+    waves = [name for name in (wave, against) if name]
+    sources = [path for name in waves for path in review.raw_files(name)]
+    return Stamp(
+        wave=wave,
+        against=against or "",
+        sources=tuple((path.relative_to(review.root).as_posix(), _checksum(path)) for path in sources),
+        versions={"Python": platform.python_version()} | {name: version(name) for name in _PROGRAMS},
+        made=datetime.now().astimezone(),
+    )
+
+
+def _checksum(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:_CHECKSUM]
+    except OSError as error:
+        raise UnreadableError(
+            "A source file cannot be read.",
+            [Fault(error.strerror or str(error), str(path))],
+            "Close it in other programs and try again.",
+        ) from error

@@ -1,0 +1,167 @@
+"""A filled PDF, read back: every field by its key, texts letter for letter."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from critical_points.errors import UnreadableError, did_you_mean
+from critical_points.instrument import Instrument
+from critical_points.workbook.filled import Filled, Problem, Value
+from critical_points.workbook.form import VERSION
+from critical_points.workbook.names import STAMP, read_stamp
+from critical_points.workbook.pdf_values import Found, find_fields
+from critical_points.workbook.values import Words, gather_words, understand
+
+_FILL_AGAIN = "Fill in the workbook's own PDF, save it (do not print it to a new PDF), and put it in its place."
+
+
+def read_pdf(path: Path, instrument: Instrument) -> Filled:
+    """Read a workbook that was filled in as a PDF.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    instrument : Instrument
+        What the workbook asks about.
+
+    Returns
+    -------
+    Filled
+        Texts are as they were written; only the line breaks, which programs write in three ways, are of one kind.
+        What was not understood, fields that the workbook does not know, fields that the file lacks and signs of
+        damage are problems.
+
+    Raises
+    ------
+    UnreadableError
+        When the file is not a PDF, is broken or protected by a password, has no fields (it was printed or scanned),
+        or is the form of something else.
+    """
+    with _warnings() as heard:
+        found = _open(path)
+    words = gather_words(instrument)
+    version, wave, language = read_stamp(next((field.text for field in found if field.key == STAMP), ""))
+    boxes = [field for field in found if field.key != STAMP]
+    _check(path, boxes, words)
+    values, problems = _understand(boxes, words)
+    problems = [*_about_file(version, heard), *problems, *_missing(boxes, words)]
+    return Filled(values, path.name, tuple(problems), wave, language, version)
+
+
+def _open(path: Path) -> list[Found]:
+    """Return the fields of a PDF."""
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError
+
+    try:
+        with path.open("rb") as handle:
+            reader = PdfReader(handle)
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise _locked(path)
+            return find_fields(reader)
+    except UnreadableError:
+        raise
+    except DependencyError as error:
+        raise _locked(path) from error
+    except OSError as error:
+        raise UnreadableError(f"{path.name} cannot be opened: {error.strerror or error}.") from error
+    except Exception as error:  # a broken file may break any line of a reader
+        what = str(error) or type(error).__name__
+        message = f"{path.name} is not a PDF, or it is broken ({what})."
+        raise UnreadableError(message, next_step="Open it in a PDF viewer and save it anew.") from error
+
+
+def _locked(path: Path) -> UnreadableError:
+    message = f"{path.name} is protected by a password."
+    return UnreadableError(message, next_step="Save it without the protection, and put that file in its place.")
+
+
+def _check(path: Path, found: list[Found], words: Words) -> None:
+    """Refuse a PDF without fields, and a form that is not the workbook."""
+    if not found:
+        message = f"{path.name} has no fields to read: it was printed to a new PDF, flattened or scanned."
+        raise UnreadableError(message, next_step=_FILL_AGAIN)
+    if not any(words.field(field.key) for field in found):
+        message = f"{path.name} is a form, but not the workbook of this review: it has none of its fields."
+        raise UnreadableError(message, next_step=_FILL_AGAIN)
+
+
+def _understand(found: list[Found], words: Words) -> tuple[dict[str, Value], list[Problem]]:
+    values: dict[str, Value] = {}
+    problems: list[Problem] = []
+    first: dict[str, Found] = {}
+    for field in found:
+        if field.key in first:
+            if field.text != first[field.key].text:
+                why = f"the field is twice in the file, with another text on {first[field.key].page or 'another page'}"
+                problems.append(Problem(field.page, field.key, field.text, why, "Keep one of them."))
+            continue
+        first[field.key] = field
+        known = words.field(field.key)
+        if known is None:
+            if field.text.strip():
+                why, hint = "the workbook has no such field", did_you_mean(field.key, list(words.fields))
+                problems.append(Problem(field.page, field.key, field.text, why, hint))
+            continue
+        value, why, hint = understand(known, field.text, words)
+        if value is not None:
+            values[field.key] = value
+        if why:
+            problems.append(Problem(field.page, field.key, field.text, why, hint))
+        if field.fault:
+            problems.append(Problem(field.page, field.key, field.text, field.fault, "Compare it with the PDF."))
+    return values, problems
+
+
+def _about_file(version: int | None, heard: list[str]) -> Iterator[Problem]:
+    if heard:
+        yield Problem("", "", heard[0], "the file is damaged; it was read as far as it can be", "Compare it.")
+    if version is None:
+        why = "the field that tells wave, language and version is missing or changed"
+        yield Problem("", STAMP, "", why, "The other fields were read by their names.")
+    elif version != VERSION:
+        why = f"made for version {version} of the form; this is version {VERSION}"
+        yield Problem("", STAMP, str(version), why, "What has the same name was read.")
+
+
+def _missing(found: list[Found], words: Words) -> Iterator[Problem]:
+    """Yield fields that the file lacks, those of one page or row together."""
+    here = {field.key for field in found}
+    lacking: dict[str, list[str]] = {}
+    for key in words.fields:
+        if key not in here:
+            above, _, name = key.rpartition(".")
+            lacking.setdefault(above, []).append(name)
+    for above, names in lacking.items():
+        key = f"{above}.{names[0]}" if len(names) == 1 and above else above or ", ".join(names)
+        yield Problem("", key, "", f"the file has no such fields: {', '.join(names)}", "They are taken as blank.")
+
+
+class _Ear(logging.Handler):
+    """What the reading library says of a file."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """Listen to the library's warnings, and keep them from the terminal."""
+    logger: Any = logging.getLogger("pypdf")
+    ear, aloud = _Ear(), logger.propagate
+    logger.addHandler(ear)
+    logger.propagate = False
+    try:
+        yield ear.heard
+    finally:
+        logger.removeHandler(ear)
+        logger.propagate = aloud

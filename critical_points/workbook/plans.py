@@ -1,0 +1,77 @@
+"""What the teams of a review discussed and planned, as tidy frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from critical_points.instrument import Labels
+
+#: The columns of each frame.
+DISCUSSION = ("wave", "team", "file", "kind", "subject", "question", "text")
+PLAN = ("wave", "team", "point", "results", "promise", "present_state", "goals")
+TARGETS = ("wave", "team", "number", "point", "target_rating", "criterion")
+ACTIONS = ("wave", "team", "number", "point", "action", "owner", "due", "status", "done")
+FILES = ("wave", "team", "file", "fields", "problems", "criterion", "summary")
+PROBLEMS = ("wave", "file", "sheet", "field", "value", "why", "suggestion")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that filled workbooks say; texts stand letter for letter as they were written.
+
+    Parameters
+    ----------
+    discussion : DataFrame
+        One row a text; columns wave, team, file, kind ("point", "level"), subject (its key), question ("works",
+        "develop" and "results" of a point, "notes" of a level), text.
+    plan : DataFrame
+        One row a team × point with anything written; columns wave, team, point, results, promise, present_state,
+        goals ("" where blank).
+    actions : DataFrame
+        One row an action; columns wave, team, number (1, 2, …), point (key or ""), action, owner, due (datetime64,
+        NaT where blank), status ("not_started", "under_way", "done" or ""), done (0–1, NaN where blank).
+    targets : DataFrame
+        One row a target; columns wave, team, number, point (key or ""), target_rating (1–5, NaN where blank),
+        criterion (the team's, for all of its targets).
+    problems : DataFrame
+        One row a thing that was not understood or not read; columns wave, file, sheet, field, value, why, suggestion.
+    files : DataFrame
+        One row a file that was read; columns wave, team, file, fields (how many hold something), problems (how
+        many), criterion, summary.
+    labels : Labels
+        Names in the reader's language.
+    """
+
+    discussion: pd.DataFrame
+    plan: pd.DataFrame
+    actions: pd.DataFrame
+    targets: pd.DataFrame
+    problems: pd.DataFrame
+    files: pd.DataFrame
+    labels: Labels
+
+    def __repr__(self) -> str:
+        """Tell the waves and teams, and how much they wrote."""
+        if self.files.empty:
+            return f"Plan(no filled workbooks; {len(self.problems)} problems)"
+        waves = "; ".join(
+            f"{wave}: {', '.join(sorted(teams))}" for wave, teams in self.files.groupby("wave", sort=False)["team"]
+        )
+        return (
+            f"Plan({waves}; {len(self.discussion)} notes, {len(self.targets)} targets, {len(self.actions)} actions, "
+            f"{len(self.problems)} problems)"
+        )
+
+
+def frame_of(rows: Iterable[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return rows as a frame whose columns have their types where there are no rows, too."""
+    whole = ("number", "fields", "problems")
+    kinds: dict[str, Any] = dict.fromkeys(columns, "str")
+    kinds |= dict.fromkeys(whole, "int64") | {"target_rating": "float64", "done": "float64"}
+    kinds |= {"due": "datetime64[s]"}
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    return frame.astype({name: kinds[name] for name in columns})
