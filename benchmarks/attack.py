@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 import critical_points as cp
 from benchmarks.attacker.baselines import publish_primary, publish_two_per_line
+from benchmarks.attacker.pages import read_reports
 from benchmarks.attacker.publications import Publication, read_publication, write_publication
 from benchmarks.attacker.surveys import Survey, draw_survey
 from benchmarks.attacker.truth import Truth, read_truth
@@ -176,7 +177,31 @@ def main(arguments: list[str] | None = None) -> int:
         print(report(total, chosen.surveys, chosen.examples, apart=chosen.apart))
     found = [finding for (_, way), pairs in total.findings.items() for _, finding in pairs if way == "protected"]
     leaks = sum(finding.kind not in APART for finding in found)
+    if chosen.reports:
+        leaks += attack_reports(chosen.reports)
     return int(leaks > 0)
+
+
+def attack_reports(folder: Path) -> int:
+    """Attack the pages of a workspace, print what was read and found, and return the number of leaks."""
+    review = cp.open_review(folder.resolve().parent)
+    reading = read_reports(folder, review)
+    print(f"{len(reading.understood)} tables understood", *reading.understood, sep="\n    ")
+    for name, lines in [
+        ("not understood", reading.not_understood),
+        ("numbers in words that stand in no table", reading.unread),
+        ("contradictions", reading.contradictions),
+    ]:
+        print(f"{len(lines)} {name}", *lines, sep="\n    ")
+    truths, leaks = read_truth(cp.load(review)), 0
+    for wave, publication in reading.publications.items():
+        cells = publication.cells.values()
+        found = score(attack(publication, apart=True), truths[wave]) if wave in truths and cells else []
+        told = sum(cell.is_told for cell in cells)
+        print(f"{wave}: {told} cells told, {sum(cell.hidden for cell in cells)} hidden", *found, sep="\n    ")
+        leaks += sum(finding.kind not in APART for finding in found)
+    print(f"{leaks} leaks")
+    return leaks + len(reading.not_understood) + len(reading.contradictions)
 
 
 if __name__ == "__main__":

@@ -54,9 +54,12 @@ TEXT = st.text(st.sampled_from("ab1 5=-;,\t|\"\n\räÅ[]'#\x00\u2028\xa0"), max_
 
 
 def check_anything(content: bytes) -> None:
-    """Check a file with these bytes: an error of ours, or an export whose rows and whose account add up."""
+    """Check a file with these bytes: an error of ours, or an export whose rows and whose account add up.
+
+    Time is that of the processor: a machine that is busy with other things is not what is tested.
+    """
     SCRATCH.write_bytes(content)
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         export = read_export(SCRATCH)
         file = check_export(export, ASKED)
@@ -64,7 +67,7 @@ def check_anything(content: bytes) -> None:
     except CriticalPointsError:
         return  # that each says what to do is shown case by case elsewhere
     finally:
-        assert time.monotonic() - begun < 5
+        assert time.process_time() - begun < 5
     rows_add_up(export)
     ratings = [column for column in file.columns if column.kind == "rating"]
     assert all(sum(column.fates.values()) == len(file.export.cells) for column in ratings)

@@ -192,7 +192,8 @@ def test_the_step_is_told_in_a_sentence() -> None:
     safe = protected(rated("x", (5, 5, 4, 2), 30))
     assert str(findings(safe, about="partnership")).split("\n") == [
         "Step reached: 1. first. Next: second – ?\N{NO-BREAK SPACE}cannot be told.",
-        "Basis of mutual partnership, all points: ✓\N{NO-BREAK SPACE}in order (in order 1, not in order 0, cannot be told 0).",
+        "Basis of mutual partnership, all points: ✓\N{NO-BREAK SPACE}in order (in order 1, not in order 0, "
+        "cannot be told 0).",
     ]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import given, strategies as st
 from typer.testing import CliRunner
 
 import critical_points as cp
@@ -20,10 +21,10 @@ from critical_points.errors import UnreadableError
 from critical_points.instrument import load_instrument
 from critical_points.language import Language
 from critical_points.notes.sheet import COLUMNS, read_sheet, sheet_of, update_sheet
-from critical_points.notes.updating import merge
+from critical_points.notes.updating import Row, merge
 from critical_points.tables.notes import tell_rating
 from critical_points.workspace import Review
-from tests.small_answers import Row, small_answers, small_instrument
+from tests.small_answers import Row as Person, small_answers, small_instrument
 from tests.small_notes import Box, discuss, workspace
 
 KEYS = ["kind", "subject", "question", "team", "text"]
@@ -136,6 +137,32 @@ def test_a_team_that_changes_its_name_keeps_its_rows() -> None:
     )  # fmt: skip
 
 
+NOTES = st.lists(
+    st.tuples(
+        st.just("point"), st.sampled_from(["feedback", "transitions"]), st.sampled_from(["works", "develop"]),
+        st.sampled_from(["Kone", "Hoiva"]), st.sampled_from(["Aika", "Aikaa", "Aikaa on", "Ohje", "Ohjeet", "=1+1"]),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(NOTES, NOTES)
+def test_whatever_teams_change_nothing_of_the_analyst_is_lost(
+    first: list[tuple[str, ...]], then: list[tuple[str, ...]]
+) -> None:
+    rows = merge(pd.DataFrame(columns=list(Row.__dataclass_fields__)), pd.DataFrame(first, columns=KEYS))
+    rows["publish"] = pd.Series([f"Teksti {n}" for n in range(len(rows))], dtype="str")
+    after = merge(rows, pd.DataFrame(then, columns=KEYS))
+    assert sorted(text for text in after["publish"] if text) == sorted(rows["publish"])
+    assert after["key"].is_unique
+    here = after[after["state"] != "gone"]
+    assert sorted(here[KEYS].itertuples(index=False, name=None)) == sorted(then)
+    before = dict(zip(zip(rows["key"], rows["publish"], strict=True), rows["text"], strict=True))
+    for _, row in after[after["publish"] != ""].iterrows():
+        assert row["state"] == "changed" or row["text"] == before[row["key"], row["publish"]]
+        assert (row["before"] or row["text"]) == before[row["key"], row["publish"]]
+
+
 def test_texts_like_formulas_stay_texts_in_both_directions(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["=1+1", "+358 40", "@SUMMA(A1)", "-5 astetta", '=HYPERLINK("x")', "'lainaus", "<b>ä å ö 😀</b>"]
     discuss(monkeypatch, [box(text) for text in texts])
@@ -244,7 +271,7 @@ def protected(groups: dict[str, int], units: dict[str, int]) -> Protected:
     places = [unit for unit, n in units.items() for _ in range(n)]
     small = small_instrument({"q1": "feedback"}, list(groups), units=list(units))
     instrument = replace(small, points=load_instrument().points, levels=load_instrument().levels)
-    rows: list[Row] = [
+    rows: list[Person] = [
         ("2026", group, unit, [n % 5 + 1], []) for n, (group, unit) in enumerate(zip(everybody, places, strict=True))
     ]
     return cp.protect(cp.tally(small_answers(instrument, rows), by=("group", "unit")), 5)

@@ -213,7 +213,7 @@ def test_the_checklist_marks_what_is_overdue_in_words_and_with_a_sign(tmp_path: 
     rows = {row[0]: row[1:] for row in table.frame.to_numpy().tolist()}
     assert rows["Start of the review"][:3] == ["!\N{NO-BREAK SPACE}overdue", "–", "Mar 20, 2026"]
     assert rows["Who is responsible"][0] == "✓\N{NO-BREAK SPACE}is done"
-    assert rows["Who answers"][0] == "?\N{NO-BREAK SPACE}not known"
+    assert rows["Who answers the survey"][0] == "?\N{NO-BREAK SPACE}not known"
     assert rows["Part 2: discussions"][0] == "○\N{NO-BREAK SPACE}not yet"
     assert "&lt;b&gt;quality" in table._repr_html_()
 

@@ -258,10 +258,12 @@ def _describe(cells: Cells, row: Row) -> None:
     if low is not None and high is not None:
         cell.band = low, high
     told = {name for name in row if name not in PLAIN and name not in Key._fields and name not in ("wave", "kind")}
-    of_answers = cells[row["wave"]][Key(row["group"], row["unit"], "answers", row["subject"])]
+    pooled = cell
+    if row["kind"] != "item":
+        pooled = cells[row["wave"]][Key(row["group"], row["unit"], "answers", row["subject"])]
     for name in told:
         if cell.n and _number(row[name]) is not None:
-            (of_answers if name in POOLED and row["kind"] != "item" else cell).extras.add(name)
+            (pooled if name in POOLED else cell).extras.add(name)
 
 
 def _distribution(cells: Cells, row: Row) -> None:

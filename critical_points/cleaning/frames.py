@@ -43,15 +43,17 @@ def frames_of(file: Checked, wave: str, instrument: Instrument, confirmed: Confi
 
 def _given(export: Export, columns: list[MappedColumn], item: Item, ids: pd.Series) -> pd.DataFrame:
     """Return what each respondent answered to an item: the first of its columns that is not blank."""
-    status = pd.Series("blank", index=export.cells.index, dtype="str")
-    rating = pd.Series(pd.NA, index=export.cells.index, dtype="Int8")
-    for column in columns:
+    index = export.cells.index
+    for number, column in enumerate(columns):
         codes, texts = pd.factorize(export.cells[column.column.position])
         readings = [column.readings[str(text)] for text in texts]
-        told = status == "blank"
-        fates = pd.Series([reading.fate for reading in readings], dtype="str").take(codes).set_axis(status.index)
-        found = pd.Series([reading.rating for reading in readings], dtype="Int8").take(codes).set_axis(status.index)
-        status, rating = status.where(~told, fates), rating.where(~told, found)
+        fates = pd.Series([reading.fate for reading in readings], dtype="str").take(codes).set_axis(index)
+        found = pd.Series([reading.rating for reading in readings], dtype="Int8").take(codes).set_axis(index)
+        if number == 0:
+            status, rating = fates, found
+        else:
+            told = status == "blank"
+            status, rating = status.where(~told, fates), rating.where(~told, found)
     about = {"respondent": ids, "item": item.key, "point": item.point, "level": item.level}
     return pd.DataFrame({**about, "rating": rating, "status": status}).astype({"point": "str", "level": "str"})
 

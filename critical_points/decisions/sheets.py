@@ -12,6 +12,7 @@ from critical_points.decisions.proposals import LEAVE_OUT, PREAMBLE, add_answers
 from critical_points.decisions.reading import KINDS, decisions_of, read_decisions
 from critical_points.decisions.taking import AnswerRow, ColumnRow, with_decisions
 from critical_points.errors import Fault, SettingsError, UnreadableError
+from critical_points.facts import harmless
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn, shorten
 from critical_points.publication import only_run, publishing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,21 +98,27 @@ def _add_part(sums: _Sums, members: Ints, part: Published, atoms: Bools, place: 
     """Add what is told of one subject."""
     start, size = place
     totals, unknown = members @ part.table, members[:, atoms] @ part.table[atoms]
-    each = np.eye(len(part.values))
-    for row, told, rest, n, mean, full in zip(members, totals, unknown, part.sized, part.mean, part.full, strict=True):
-        weights = (
-            each if full else np.vstack([np.ones(len(part.values)), part.values]) if n and told.sum() else each[:0]
-        )
-        lines = np.zeros((len(weights), size))
-        for line, weight in zip(lines, weights, strict=True):
-            line[start : start + int(atoms.sum()) * len(part.values)] = np.outer(row[atoms], weight).ravel()
-        exact = [float(weight @ rest) for weight in weights]
-        low, high = exact.copy(), exact.copy()
-        if len(weights) and not full:
-            low[1], high[1] = (limit + exact[1] for limit in _rounding(told, part.values, mean=bool(mean)))
-        for line, fewest, most in zip(lines, low, high, strict=True):
-            if line.any():
-                sums.add(line, fewest, most)
+    for i, row in enumerate(members[:, atoms]):
+        if not row.any() or not totals[i].any():
+            continue
+        for weight, least, most in _told(part, i, totals[i], unknown[i]):
+            line = np.zeros(size)
+            line[start : start + row.size * len(part.values)] = np.outer(row, weight).ravel()
+            sums.add(line, least, most)
+
+
+def _told(part: Published, place: int, total: Ints, unknown: Ints) -> Iterator[tuple[Floats, float, float]]:
+    """Yield what is told of a place: weights of the values, and the limits of the sum of what is not known of it."""
+    ones = np.ones(len(part.values))
+    if part.full[place]:
+        for weight, n in zip(np.eye(len(ones)), unknown, strict=True):
+            yield weight, float(n), float(n)
+    elif part.sized[place]:
+        yield ones, float(unknown.sum()), float(unknown.sum())
+        low, high = _rounding(total, part.values, mean=bool(part.mean[place]))
+        yield part.values, low + float(unknown @ part.values), high + float(unknown @ part.values)
+    else:  # that it is hidden tells that somebody is there
+        yield ones, 1.0 - float((total - unknown).sum()), np.inf
 
 
 def _rounding(told: Ints, values: Floats, *, mean: bool) -> tuple[float, float]:

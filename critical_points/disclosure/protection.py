@@ -116,14 +116,15 @@ def protect(
         raise SettingsError(
             "The minimum is too small.", [Fault(f"minimum = {minimum}", suggestion="The smallest allowed is 5.")]
         )
-    found = [cell for family in families(tally, margins) for cell in _protect_wave(family, tally, minimum)]
+    waves = list(families(tally, margins))
+    found = [cell for family in waves for cell in _protect_wave(family, tally, minimum)]
     every = pd.DataFrame(found, columns=[*CELL, "n", "detail"])
     every = every.astype(dict.fromkeys([*CELL, "detail"], "str")).sort_values(CELL, ignore_index=True)
     small = (every["n"] > 0) & (every["n"] < minimum)
     hidden = every.assign(why=np.where(small, f"fewer than {minimum}", OTHER))[every["detail"] == HIDDEN]
     shown = every[every["detail"] != HIDDEN].reset_index(drop=True)
     full = shown[shown["detail"] == FULL]
-    sums, ratios = visible_sums(tally, full, minimum)
+    sums, ratios = visible_sums(tally, full, minimum, waves)
     told = {wave: dict(by_group) for wave, by_group in (headcounts or {}).items()}
     return Protected(
         counts=within(tally.counts, full, CELL).reset_index(drop=True),

@@ -96,7 +96,8 @@ class Certainty:
         for wanted in _targets(self.family, sized, self.people, self.minimum):
             if wanted @ self.people >= self.minimum:
                 continue
-            lonely = len(self.parts) > 1 or not grid.exchangeable(wanted)
+            alike = wanted @ table[:, ~low].sum(axis=1) == 0
+            lonely = len(self.parts) > 1 or alike or not grid.exchangeable(wanted)
             several = wanted.sum() > 1 and lonely and wanted @ table[:, low].sum(axis=1) > 0
             if (several or wanted @ sure > 0) and self.holds(shown, wanted):
                 return wanted

@@ -55,9 +55,9 @@ def partnership(safe: Protected, wave: str | None = None, threshold: float = THR
     DataFrame
         One row a wave × group × unit × level, the ladder's steps from the first on and then what stands beside it.
         Columns: wave, group, unit, subject, step (NaN beside the ladder); n, mean, low, high, band_low, band_high (as
-        `describe`); threshold; state ("in order": the interval's lower limit is at or above the threshold; "not in order": its
-        upper limit is below; "cannot tell"); why ("not asked", "no answers", "no interval" or as `describe` where
-        one of these is the reason); hidden (bool). Without rows for a wave that asked about no level.
+        `describe`); threshold; state ("in order": the interval's lower limit is at or above the threshold; "not in
+        order": its upper limit is below; "cannot tell"); why ("not asked", "no answers", "no interval" or as `describe`
+        where one of these is the reason); hidden (bool). Without rows for a wave that asked about no level.
     """
     levels = sorted(safe.labels.instrument.levels, key=_place)
     frame = _states(safe, "level", [level.key for level in levels], wave, threshold)

@@ -133,12 +133,15 @@ def _beside(row: pd.Series, language: Language, minimum: int) -> str:
 
 def _lines(row: pd.Series, language: Language, minimum: int) -> list[str]:
     """Return the means with the verdict, whether the level is reached, and n, one a line."""
-    lines = [then_now(language, row, "mean", minimum)]
+    means, verdict = then_now(language, row, "mean", minimum), ""
     if row["verdict"]:
-        lines[0] += f" {tell_verdict(language, row)}"
+        verdict = tell_verdict(language, row)
+    hidden = row["verdict"] == "hidden"
+    lines = [verdict] if hidden else [f"{means} {verdict}".strip()]
     if pd.notna(row["target_rating"]):
         lines.append(f"{_mark(language, row)}: {tell_reached(language, str(row['reached']))}")
-    return [*lines, language.text("n = {n}", n=then_now(language, row, "n", minimum))]
+    counts = language.text("n = {n}", n=then_now(language, row, "n", minimum))
+    return lines if hidden else [*lines, counts]
 
 
 def _mark(language: Language, row: pd.Series) -> str:

@@ -55,7 +55,7 @@ def _step(language: Language, step: str, wave: str) -> str:
     return {
         "start": language.text("Start of the review"),
         "responsible": language.text("Who is responsible"),
-        "respondents": language.text("Who answers"),
+        "respondents": language.text("Who answers the survey"),
         "survey": language.text("Part 1: survey"),
         "discussion": language.text("Part 2: discussions"),
         "plan": language.text("Plan with two targets"),

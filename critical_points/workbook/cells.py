@@ -52,7 +52,7 @@ def add_styles(book: Workbook) -> None:
         "note": {"font": Font(name=_FONT, size=9, color="FF595959"), "alignment": Alignment(vertical="top")},
         "heading": {"font": Font(name=_FONT, size=12, bold=True, color=_DARK), "alignment": Alignment("left")},
         "text": {"font": normal, "alignment": wrapped},
-        "beside": {"font": normal, "alignment": Alignment(wrap_text=True, vertical="top", indent=1)},
+        "beside": {"font": normal, "alignment": Alignment("left", "top", wrap_text=True, indent=1)},
         "label": {"font": bold, "alignment": wrapped},
         "head": {
             "font": Font(name=_FONT, size=10, bold=True),

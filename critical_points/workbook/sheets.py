@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Widths of the columns, in characters.
 _PAGE = (28, 66)
-_TARGETS = (9, 36, 11, 12, 14, 12, 12)
+_TARGETS = (9, 36, 13, 13, 14, 13, 13)
 _ACTIONS = (10, 30, 46, 26, 13, 16, 10)
 
 #: Points of height that a printed page has room for, and the height of a row that nobody has set.

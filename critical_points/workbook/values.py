@@ -31,6 +31,9 @@ _STATES = {
     "done": ("valmis", "tehty", "valmiina", "klar", "färdig", "gjord", "slutförd", "finished", "complete", "completed"),
 }  # fmt: skip
 
+#: A larger whole number is not a number that anybody means.
+_LARGEST = 10**15
+
 #: What is told of a value that was understood: no reason, no suggestion.
 _FINE = ("", "")
 
@@ -97,6 +100,8 @@ def understand(field: Field, raw: object, words: Words, *, is_share: bool = Fals
     """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None, *_FINE
+    if isinstance(raw, int) and abs(raw) > _LARGEST:
+        raw = str(raw)
     kind: Kind = field.kind
     if kind in ("text", "line"):
         return as_text(raw), *_FINE

@@ -28,7 +28,10 @@ def sets_that_follow(answers: Answers, safe: Protected, wave: str, point: str, d
         if set(safe.cells[name]) | set(safe.hidden[name]) == {"all"}:
             people = people.assign(**{name: "all"})
     rated = ratings[ratings["status"] == "rated"].merge(people, on=["wave", "respondent"])
-    unknowns = list(rated.groupby(["group", "unit", "item"]))
+    unknowns = [
+        ((str(group), str(unit), str(item)), rows)
+        for (group, unit, item), rows in rated.groupby(["group", "unit", "item"])
+    ]
     cells = safe.cells[(safe.cells["wave"] == wave) & safe.cells["detail"].isin(details)]
     told = [
         row

@@ -14,7 +14,7 @@ ASKED = small_instrument({"a1": "a", "a2": "a", "a3": "a"}, groups=["x", "y", "z
 MARGINS = ("group", "unit")
 
 PLACES = [("x", "n"), ("x", "s"), ("y", "n"), ("y", "s"), ("z", "n")]
-RATING = st.sampled_from([1, 2, 3, 4, 5, 5, 5, "?"])
+RATING: st.SearchStrategy[int | str] = st.sampled_from([1, 2, 3, 4, 5, 5, 5, "?"])
 
 
 @st.composite

@@ -20,9 +20,7 @@ ONE_WAY = ("group", "unit")
 
 def people(n: int, group: str | None, unit: str | None = None, wave: str = "1") -> list[Row]:
     """Return n respondents whose answers are spread over the scale."""
-    return [
-        (wave, group, unit, (i % 5 + 1, (i + 1) % 5 + 1, (i + 2) % 5 + 1), ("a",) if i % 2 else ()) for i in range(n)
-    ]
+    return [(wave, group, unit, (i % 5 + 1, (i + 1) % 5 + 1, (i + 2) % 5 + 1), ()) for i in range(n)]
 
 
 def shown(rows: Sequence[Row], by: Sequence[str] = ("group",), kind: str = "respondents") -> dict[str, str]:
@@ -149,7 +147,9 @@ def test_votes_are_hidden_alike_whoever_was_chosen() -> None:
     rows += [("1", "w", None, (3, 4), ("a",) if n % 2 else ("b",)) for n in range(30)]
     hidden = protect(tally(small_answers(two, rows), by="group")).hidden
     assert hidden[["group", "kind", "subject", "why"]].to_numpy().tolist() == [
-        [group, "vote", subject, SMALL] for group in "xy" for subject in ("a", "all", "b")
+        [group, "vote", subject, why]
+        for group, why in (("w", OTHER), ("x", SMALL), ("y", SMALL))
+        for subject in ("a", "all", "b")
     ]
 
 

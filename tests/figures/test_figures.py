@@ -15,22 +15,25 @@ from critical_points.figures import (
     wave_changes,
 )
 from critical_points.tallies import tally
+from tests.in_full import in_full
 from tests.small_answers import Row, small_answers, small_instrument
 
 ITEMS = {"i1": "p1", "i2": "p2", "i3": "basis"}
 INSTRUMENT = small_instrument(ITEMS, groups=["staff", "heads"], levels=["basis"])
 
 
+ROWS: list[Row] = [
+    *[("2025", "staff", None, (2, 4, 3), ())] * 6,
+    *[("2025", "heads", None, (5, 5, 5), ())] * 2,
+    *[("2026", "staff", None, (4, 4, 3), ("p1",))] * 6,
+    *[("2026", "heads", None, (2, "?", 3), ("p1", "p2"))] * 5,
+]
+
+
 @pytest.fixture(scope="module")
 def safe() -> Protected:
     """Two waves; six of the staff and two heads in the first, six and five in the second; votes in the second."""
-    rows: list[Row] = [
-        *[("2025", "staff", None, (2, 4, 3), ())] * 6,
-        *[("2025", "heads", None, (5, 5, 5), ())] * 2,
-        *[("2026", "staff", None, (4, 4, 3), ("p1",))] * 6,
-        *[("2026", "heads", None, (2, "?", 3), ("p1", "p2"))] * 5,
-    ]
-    return protect(tally(small_answers(INSTRUMENT, rows), by="group"))
+    return in_full(tally(small_answers(INSTRUMENT, ROWS), by="group"))
 
 
 def test_the_newest_wave_is_drawn_unless_another_is_named(safe: Protected) -> None:
@@ -39,7 +42,13 @@ def test_the_newest_wave_is_drawn_unless_another_is_named(safe: Protected) -> No
         ["p1", "4.0 (n = 6)", "2.0 (n = 5)", "3.1 (n = 11)"],
         ["p2", "4.0 (n = 6)", "– (n = 0)", "4.0 (n = 6)"],
     ]
-    assert data_table(heatmap(safe, "2025"))["heads"].tolist() == ["under 5", "under 5"]
+
+
+def test_a_group_of_two_and_the_one_that_gives_it_away_are_hidden() -> None:
+    protected = protect(tally(small_answers(INSTRUMENT, ROWS), by="group"))
+    table = data_table(heatmap(protected, "2025"))
+    assert table["heads"].tolist() == ["under 5", "under 5"]
+    assert "protects another result" in table[["staff", "All respondents"]].to_numpy().ravel().tolist()
 
 
 def test_levels_and_items_are_drawn_too(safe: Protected) -> None:

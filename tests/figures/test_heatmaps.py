@@ -171,3 +171,20 @@ def test_the_analyst_s_own_axes_are_drawn_on() -> None:
     assert draw_heatmap(FRAME, labels(), 5, ax=own) is own
     assert POINTS[0] not in texts(own)
     assert "3,4" in texts(own)
+
+
+def test_bands_and_results_that_protect_others_are_told_as_such() -> None:
+    frame = described(
+        {"teaching": ["protects"], "management": ["hidden"], "services": ["4-5"], "all": [(3.5, 131)]}, ["reachability"]
+    )
+    ax = draw_heatmap(frame, labels("en"), 5)
+    assert {"4–5", "n = 12", "protects\nanother\nresult", "under\n5"} <= set(texts(ax))
+    assert data_table(ax).iloc[0, 1:].tolist() == [
+        "protects another result",
+        "under 5",
+        "4–5 (n = 12)",
+        "3.5 (n = 131)",
+    ]
+    assert "Hidden, since it would give away another hidden result: teaching and guidance staff." in alt_text(ax)
+    assert alt_text(ax).endswith("the same: Reachability: working-life and customer services 4–5.")
+    assert cut_or_overlapping(ax) == []

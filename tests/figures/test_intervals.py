@@ -25,8 +25,8 @@ from tests.figures.frames import (
 FRAME = described(
     {
         "teaching": [(3.4, 120), (2.6, 118)],
-        "management": ["hidden", (4.9, 7)],
-        "services": [None, (1.1, 6)],
+        "management": ["hidden", (4.9, 17)],
+        "services": [None, (1.1, 16)],
         "all": [(3.5, 131), (2.6, 122)],
     },
     ["reachability", "joint_planning"],
@@ -85,19 +85,19 @@ def test_one_point_has_its_name_in_the_title_and_all_respondents_in_the_first_ro
             "fi",
             "Pisteet ja 95 %:n luottamusvälit: Yhteinen ennakkosuunnittelu ryhmittäin, keskiarvot ja luottamusvälit, "
             "2026. Kaikki vastaajat: 2,6 (luottamusväli 2,4–2,8, n = 122). Yksittäiset ryhmät: suurin 4,9 (johto, n = "
-            "7), pienin 1,1 (työelämä- ja asiakaspalvelu, n = 6).",
+            "17), pienin 1,1 (työelämä- ja asiakaspalvelu, n = 16).",
         ),
         (
             "sv",
             "Punkter med 95 % konfidensintervall: Gemensam förhandsplanering per grupp, medelvärden med "
             "konfidensintervall, 2026. Alla respondenter: 2,6 (konfidensintervall 2,4–2,8, n = 122). Enskilda grupper: "
-            "högst 4,9 (ledningen, n = 7), lägst 1,1 (arbetslivs- och kundservice, n = 6).",
+            "högst 4,9 (ledningen, n = 17), lägst 1,1 (arbetslivs- och kundservice, n = 16).",
         ),
         (
             "en",
             "Dots with 95 % intervals: Joint advance planning by group, means with intervals, 2026. All respondents: "
-            "2.6 (interval 2.4–2.8, n = 122). Single groups: highest 4.9 (management, n = 7), lowest 1.1 "
-            "(working-life and customer services, n = 6).",
+            "2.6 (interval 2.4–2.8, n = 122). Single groups: highest 4.9 (management, n = 17), lowest 1.1 "
+            "(working-life and customer services, n = 16).",
         ),
     ],
 )
@@ -109,8 +109,8 @@ def test_the_alt_text_of_many_points_names_what_is_hidden_and_empty() -> None:
     alt = alt_text(draw_group_intervals(FRAME, labels("en"), 5))
     assert alt.endswith(
         "All respondents: highest 3.5 (Reachability, n = 131), lowest 2.6 (Joint advance planning, n = 122). Single "
-        "groups: highest 4.9 (Joint advance planning: management, n = 7), lowest 1.1 (Joint advance planning: "
-        "working-life and customer services, n = 6). Hidden, fewer than 5 respondents: Reachability: management. No "
+        "groups: highest 4.9 (Joint advance planning: management, n = 17), lowest 1.1 (Joint advance planning: "
+        "working-life and customer services, n = 16). Hidden, fewer than 5 respondents: Reachability: management. No "
         "answers: Reachability: working-life and customer services."
     )
 
@@ -137,3 +137,43 @@ def test_nothing_is_cut_and_nothing_overlaps(code: str, groups: int, names: Call
         key: ["hidden" if key == "supervisors" else (1.0 + n / 2, 1234) for n in range(8)] for key in keys
     }
     assert cut_or_overlapping(draw_group_intervals(described(cells, subjects), names(code), 5)) == []
+
+
+SMALL = described(
+    {"teaching": [(3.4, 120)], "management": [(4.9, 7)], "services": ["4-5"], "all": [(3.5, 131)]}, ["reachability"]
+)
+
+
+def test_a_small_group_has_a_dot_without_a_bar_and_a_band_has_no_dot() -> None:
+    ax = draw_group_intervals(SMALL, labels("en"), 5)
+    assert dots(ax) == [3.5, 3.4, 4.9]
+    drawn = [bar for bar in bars(ax) if bar[0] == bar[0]]  # noqa: PLR0124 - NaN
+    assert drawn == [pytest.approx((3.3, 3.7)), pytest.approx((3.2, 3.6)), (4.0, 5.0)]
+    assert [texts_near(ax, y)[0] for y in ax.get_yticks()] == ["3.5", "3.4", "4.9", "4–5"]
+    (note,) = [text.get_text().replace("\n", " ") for text in ax.texts if "Dot without" in text.get_text()]
+    assert "Dot without a bar: of a small group only the mean is told." in note
+    assert "Pale bar: only a band is told, since nearly all answers are the same." in note
+    assert cut_or_overlapping(ax) == []
+
+
+def test_of_a_small_group_neither_alt_text_nor_table_has_an_interval() -> None:
+    ax = draw_group_intervals(SMALL, labels("en"), 5)
+    assert alt_text(ax).endswith(
+        "Without an interval, small groups: management. Only a band is told, since nearly all answers are the same: "
+        "working-life and customer services 4–5."
+    )
+    assert data_table(ax).iloc[1:, 2:].to_numpy().tolist() == [
+        ["4.9", "–", "7"],
+        ["4–5", "–", "12"],
+        ["3.5", "3.3–3.7", "131"],
+    ]
+
+
+def test_a_result_that_protects_another_one_says_so() -> None:
+    frame = described({"teaching": ["protects"], "management": ["hidden"], "all": [(3.5, 131)]}, ["reachability"])
+    ax = draw_group_intervals(frame, labels("en"), 5)
+    assert [texts_near(ax, y)[0] for y in ax.get_yticks()] == ["3.5", "protects another result", "under 5"]
+    assert alt_text(ax).endswith(
+        "Hidden, fewer than 5 respondents: management. Hidden, since it would give away another hidden result: teaching "
+        "and guidance staff."
+    )

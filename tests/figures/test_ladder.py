@@ -112,7 +112,8 @@ def test_the_step_reached_and_the_next_one_stand_above() -> None:
         ((3.0, 3.2), "No step is reached yet. Next: Foundation of partnership – ✗\N{NO-BREAK SPACE}not in order."),
         (
             None,
-            "Whether the first step is reached cannot be told. Next: Foundation of partnership – ?\N{NO-BREAK SPACE}cannot be told.",
+            "Whether the first step is reached cannot be told. "
+            "Next: Foundation of partnership – ?\N{NO-BREAK SPACE}cannot be told.",
         ),
     ],
 )
@@ -129,7 +130,8 @@ def test_the_note_tells_the_rule_and_the_basis() -> None:
     (note,) = [one_line(text) for text in texts(drawn()) if text.startswith("Mean on the scale")]
     assert "In order: the lower limit is at least 3.5." in note
     assert note.endswith(
-        "Basis of mutual partnership, all points: ✗\N{NO-BREAK SPACE}not in order (in order 1, not in order 1, cannot be told 0)."
+        "Basis of mutual partnership, all points: ✗\N{NO-BREAK SPACE}not in order (in order 1, not in order 1, "
+        "cannot be told 0)."
     )
 
 

@@ -1,0 +1,105 @@
+"""The facts in pages: read in every language, nothing left unread, and attacked as the files are."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from benchmarks.attacker.pages import Reading, read_reports
+from benchmarks.attacker.publications import ALL, Key
+from benchmarks.attacker.verdicts import attack
+from critical_points.display import DisplayTable, write_html
+from critical_points.language import Language
+from critical_points.workspace import Review, Wave
+from tests.small_answers import small_instrument
+
+ASKED = small_instrument({"p1": "p", "p2": "p"}, groups=["a", "b", "c"], units=["x"])
+TOTAL = {"fi": "Kaikki vastaajat", "sv": "Alla respondenter", "en": "All respondents"}
+UNDER = {"fi": "alle 5", "sv": "under 5", "en": "under 5"}
+
+
+def site(folder: Path, code: str, tables: list[DisplayTable], words: str = "", record: str = "") -> Reading:
+    """Return what is read of a folder with one page, and its record."""
+    pages = folder / "reports" / "1"
+    pages.mkdir(parents=True)
+    body = "\n".join(write_html(table) for table in tables)
+    (pages / "index.html").write_text(f'<html lang="{code}"><main>{body}{words}</main></html>', encoding="utf-8")
+    if record:
+        (pages / "published.json").write_text(record, encoding="utf-8")
+    review = Review(folder, "", Language(code), ASKED, 5, {"1": Wave("1", started=date(2026, 1, 1))})
+    return read_reports(folder / "reports", review)
+
+
+def respondents(code: str, numbers: dict[str, str]) -> DisplayTable:
+    text = Language(code).text
+    frame = pd.DataFrame({text("Group"): list(numbers), text("Respondents"): list(numbers.values())})
+    return DisplayTable(frame, "Table, 1", Language(code))
+
+
+def heatmap(code: str, cells: dict[str, str]) -> DisplayTable:
+    frame = pd.DataFrame([{Language(code).text("Critical point"): "p", **cells}])
+    return DisplayTable(frame, "Means, 1", Language(code))
+
+
+def kinds(reading: Reading) -> set[str]:
+    return {finding.kind for finding in attack(reading.publications["1"])}
+
+
+@pytest.mark.parametrize("code", ["fi", "sv", "en"])
+def test_a_total_too_many_on_a_page_is_found_in_every_language(tmp_path: Path, code: str) -> None:
+    numbers = {"a": "1 010" if code != "en" else "1,010", "b": UNDER[code], "c": "7"}
+    reading = site(tmp_path / "safe", code, [respondents(code, numbers)])
+    assert (reading.not_understood, reading.contradictions) == ([], [])
+    assert reading.publications["1"].cells[Key("a", ALL, "respondents", ALL)].n == 1010
+    assert kinds(reading) == set()
+    leaking = {**numbers, TOTAL[code]: "1 020" if code != "en" else "1,020"}
+    assert kinds(site(tmp_path / "leak", code, [respondents(code, leaking)])) == {"recovered", "unions"}
+
+
+def test_a_second_decimal_on_a_page_is_found(tmp_path: Path) -> None:
+    told = {"a": "3,2 (n = 6)", "b": "alle 5", "c": "4–5 (n = 9)"}
+    safe = site(tmp_path / "safe", "fi", [heatmap("fi", told)])
+    band = safe.publications["1"].cells[Key("c", ALL, "point", "p")]
+    assert (band.band, band.n, band.mean) == ((4.0, 5.0), 9.0, None)
+    assert kinds(safe) == set()
+    assert kinds(site(tmp_path / "leak", "fi", [heatmap("fi", {**told, "a": "3,17 (n = 6)"})])) == {"details"}
+
+
+def test_a_figure_that_tells_what_a_table_hides_is_found(tmp_path: Path) -> None:
+    tables = [
+        heatmap("en", {"a": "3.2 (n = 6)", "b": "under 5"}),
+        heatmap("en", {"a": "3.2 (n = 6)", "b": "2.0 (n = 3)"}),
+    ]
+    assert "told" in kinds(site(tmp_path, "en", tables))
+
+
+def test_a_number_beside_an_n_in_words_that_no_table_has_is_listed(tmp_path: Path) -> None:
+    words = '<img alt="Heatmap. Single groups: highest 3.2 (p: a, n = 6), lowest 1.7 (p: b, n = 3)."><p>p: n = 6.</p>'
+    reading = site(tmp_path, "en", [heatmap("en", {"a": "3.2 (n = 6)", "b": "under 5"})], words)
+    assert [line.split(": ")[1] for line in reading.unread] == ["n = 3"]
+
+
+def test_a_table_with_an_unknown_column_and_an_unknown_file_are_listed(tmp_path: Path) -> None:
+    table = DisplayTable(pd.DataFrame({"Critical point": ["p"], "Shoe size": ["43"]}), "Shoes, 1", Language("en"))
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "answers.csv").write_text("a;b")
+    reading = site(tmp_path, "en", [table])
+    assert reading.not_understood == ["1/index.html: Shoes, 1: columns Shoe size", "answers.csv: not a page"]
+
+
+def test_the_record_beside_the_pages_is_read_too(tmp_path: Path) -> None:
+    """The page alone is safe; the record tells the total."""
+    cells = [["all", "all", "respondents", "all", 20, "full"]]
+    record = json.dumps({"editions": [{"waves": {"1": {"cells": cells}}}]})
+    table = respondents("en", {"a": "10", "b": "under 5", "c": "7"})
+    assert kinds(site(tmp_path, "en", [table], record=record)) == {"recovered", "unions"}
+
+
+def test_two_pages_that_contradict_each_other_are_told(tmp_path: Path) -> None:
+    tables = [heatmap("en", {"a": "3.2 (n = 16)"}), heatmap("en", {"a": "3.2 (n = 15)"})]
+    [line] = site(tmp_path, "en", tables).contradictions
+    assert line.endswith("n = 16 and 15")
