@@ -23,17 +23,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 import critical_points as cp
 from benchmarks.attacker.baselines import publish_primary, publish_two_per_line
+from benchmarks.attacker.findings import APART, KINDS, Finding
 from benchmarks.attacker.pages import read_reports
-from benchmarks.attacker.publications import Publication, read_publication, write_publication
+from benchmarks.attacker.publications import Publication
 from benchmarks.attacker.surveys import Survey, draw_survey
+from benchmarks.attacker.tables import read_publication, write_publication
 from benchmarks.attacker.truth import Truth, read_truth
-from benchmarks.attacker.verdicts import APART, KINDS, Finding, attack, score, share_shown
+from benchmarks.attacker.verdicts import attack, score, share_shown
 
 #: What is published beside the total; with "crossed" also each group in each unit.
 MARGINS = {"one way": ("group", "unit"), "crossed": None}
 
 #: Ways to hide, in the order of the table.
 WAYS = ("protected", "two per line", "primary only")
+
+#: Of every so many surveys the comparisons are published, too.
+COMPARED = 4
 
 #: Kinds of findings that are searched for when asked only.
 SLOW = ("near", "exact", "reasons")
@@ -115,7 +120,8 @@ def publish(
         return {wave: simple(truth, absent, crossing=margins == "crossed") for wave, truth in truths.items()}
     safe = cp.protect(tally, 5, margins=MARGINS[margins])
     with TemporaryDirectory() as folder:
-        write_publication(safe, Path(folder), survey.absent)
+        comparisons = survey.seed % COMPARED == 0
+        write_publication(safe, Path(folder), survey.absent, comparisons=comparisons)
         return read_publication(Path(folder))
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ sys.path.insert(0, str(ROOT))  # so that it runs as a file, too
 
 #: Tests that must catch every leak.
 TESTS = ("tests/attack", "tests/disclosure")
+
+#: Before the name of a test that failed.
+MARK = "FAILING "
 
 CELL = ["wave", "group", "unit", "kind", "subject"]
 
@@ -128,21 +132,31 @@ class _Failures:
             self.names.append(report.nodeid)
 
 
-def failing(tests: tuple[str, ...] = TESTS) -> list[str]:
-    """Run tests in this process and return the names of those that fail."""
+def failing(leak: str = "") -> list[str]:
+    """Run the tests in a process of their own, with a leak or without, and return the names of those that fail."""
+    command = [sys.executable, str(Path(__file__).resolve()), "--run", leak]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return [line.removeprefix(MARK) for line in found.stdout.splitlines() if line.startswith(MARK)]
+
+
+def run(leak: str) -> None:
+    """Run the tests in this process, and print the names of those that fail."""
     failures = _Failures()
     options = ["-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-m", "not slow"]
-    pytest.main([*options, *(str(ROOT / test) for test in tests)], plugins=[failures])
-    return failures.names
+    with LEAKS[leak]() if leak else nullcontext():
+        pytest.main([*options, *(str(ROOT / test) for test in TESTS)], plugins=[failures])
+    print("", *(f"{MARK}{name}" for name in failures.names), sep="\n")
 
 
 def main() -> int:
     """Print which tests catch which leak."""
+    if sys.argv[1:2] == ["--run"]:
+        run(sys.argv[2])
+        return 0
     missed: list[str] = []
     without = failing()
-    for name, leak in LEAKS.items():
-        with leak():
-            found = [test for test in failing() if test not in without]
+    for name in LEAKS:
+        found = [test for test in failing(name) if test not in without]
         print(f"\n{name}: caught by {len(found)} tests", *found, sep="\n    ", flush=True)
         missed += [] if found else [name]
     if without:

@@ -86,7 +86,8 @@ def weigh(safe: Protected, wave: str) -> pd.DataFrame:
     hidden = votes[votes["hidden"].astype(bool)].set_index("subject")["why"]
     frame = estimates.priorities(safe, wave)
     return frame.assign(
-        votes_hidden=frame["subject"].isin(hidden.index), votes_why=frame["subject"].map(hidden).fillna("")
+        votes_hidden=frame["subject"].isin(hidden.index),
+        votes_why=[str(hidden.get(key, "")) for key in frame["subject"]],
     )
 
 

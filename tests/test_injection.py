@@ -143,7 +143,6 @@ def harmless_page(path: Path) -> None:
         assert tag.name in ("a", "img", "h1") or MARK not in tag.get_text(), str(tag)[:200]
         assert MARK not in str(tag.get("src", "")) + str(tag.get("href", "")), str(tag)[:200]
     assert f"<script>alert('{MARK}" not in content
-    assert f"onerror={MARK}" not in re.sub(r"&[a-z#0-9]+;", "", page.decode_contents(formatter="html")) or page
     assert steering(content) <= {"\t", "\r", "\u2060", "\u00ad"}, path.name
 
 
@@ -160,6 +159,7 @@ def test_no_page_does_what_a_text_says(workspace: Path, run: Run) -> None:
     assert len(pages) >= 3 * 6
     for page in pages:
         harmless_page(page)
+    assert sum(MARK in page.read_text(encoding="utf-8") for page in pages) == len(pages)
     for book in (workspace / "reports").rglob("*.xlsx"):
         harmless_workbook(book)
 

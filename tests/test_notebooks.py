@@ -52,6 +52,32 @@ def test_cells_hold_no_logic_no_paths_and_only_public_names(path: Path) -> None:
         assert "/" not in cell.source
 
 
+SETUP = """import critical_points as cp
+
+review = cp.open_review(language=language)
+safe = cp.open_results(review, [wave, against])"""
+
+#: What gives answers of respondents, or counts of them that are not protected; a page is made without these.
+UNPROTECTED = {"clean", "discussion", "load", "protect", "tabulate_problems", "tally"}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_they_have_protected_results_and_no_way_to_anything_else(path: Path) -> None:
+    assert code_cells(path)[1].source.startswith(SETUP)
+    for cell in code_cells(path)[1:]:
+        tree = ast.parse(cell.source)
+        imported = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert set(imported) <= {"import critical_points as cp"}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                name = ast.unparse(node)
+                assert name in {"review.language", "review.threshold"} or name.removeprefix("cp.") in cp.__all__, name
+                assert node.attr not in UNPROTECTED, name
+            elif isinstance(node, ast.Name):
+                assert not node.id.startswith("_")
+                assert node.id not in {"open", "getattr", "vars", "eval", "exec", "globals", "locals"}
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_every_result_follows_a_claim(path: Path) -> None:
     cells = nbformat.read(path, as_version=4).cells

@@ -212,7 +212,7 @@ def test_the_checklist_marks_what_is_overdue_in_words_and_with_a_sign(tmp_path: 
     assert table.caption == "The process step by step, 2026, as of Jun 1, 2026"
     rows = {row[0]: row[1:] for row in table.frame.to_numpy().tolist()}
     assert rows["Start of the review"][:3] == ["!\N{NO-BREAK SPACE}overdue", "–", "Mar 20, 2026"]
-    assert rows["Who is responsible"][0] == "✓\N{NO-BREAK SPACE}is done"
+    assert rows["Who is responsible"][0] == "✓\N{NO-BREAK SPACE}completed"
     assert rows["Who answers the survey"][0] == "?\N{NO-BREAK SPACE}not known"
     assert rows["Part 2: discussions"][0] == "○\N{NO-BREAK SPACE}not yet"
     assert "&lt;b&gt;quality" in table._repr_html_()
@@ -221,4 +221,4 @@ def test_the_checklist_marks_what_is_overdue_in_words_and_with_a_sign(tmp_path: 
 def test_what_is_done_late_says_so(tmp_path: Path) -> None:
     wave = Wave("2026", funding_decision=date(2026, 1, 20), started=date(2026, 3, 20) + timedelta(1))
     table = tabulate_process(review(tmp_path, [wave]), today=TODAY)
-    assert table.frame.iloc[0, 1] == "✓\N{NO-BREAK SPACE}is done, but late"
+    assert table.frame.iloc[0, 1] == "✓\N{NO-BREAK SPACE}completed late"

@@ -33,12 +33,7 @@ def publish_two_per_line(truth: Truth, absent: set[tuple[str, str]], *, crossing
 
 
 def _small(cells: Mapping[Key, Cell]) -> set[Key]:
-    hidden = set()
-    for key, cell in cells.items():
-        people = cells[key._replace(layer="respondents", subject=ALL)].n or 0
-        if 0 < (cell.n or 0) < MINIMUM or 0 < people < MINIMUM:
-            hidden.add(key)
-    return hidden
+    return {key for key, cell in cells.items() if 0 < (cell.n or 0) < MINIMUM}
 
 
 def _lines(cells: Mapping[Key, Cell]) -> dict[tuple[str, ...], list[Key]]:

@@ -104,7 +104,8 @@ class Unknowns:
     subjects : list of (str, str)
         These subjects: ("point", key), ("level", key).
     reasons : bool
-        Whether the reasons beside hidden cells are believed: fewer than five is one to four.
+        Whether the reasons beside hidden cells are believed to the last: fewer than five is one to four. That somebody
+        is there is always believed where ratings are searched.
     ratings : bool
         Whether each rating has unknowns of its own, or only the number of ratings.
     logic : bool
@@ -203,14 +204,9 @@ class Unknowns:
                 add([c for found in columns.values() for c in found], weights, told[0] * cell.n, told[1] * cell.n)
 
     def _add_reason(self, key: Key, cell: Cell, reasons: bool) -> None:
-        """Add what the mark of a hidden cell tells: somebody is there, and by its reason not five."""
-        people = self.publication.cells.get(key._replace(layer="respondents", subject=ALL))
-        somebody = key.layer == "respondents" or (people is not None and people.n is not None)
-        if self.values > 1 or reasons:
-            alone = key.layer in ("item", "respondents")
-            most = WIDE - 1 if reasons and cell.why.startswith(FEW) else np.inf
-            if (somebody and alone) or most < np.inf:
-                self.programme.add(self.columns(key), 1.0, float(somebody and alone), most)
+        """Add what the mark of a hidden cell tells: somebody is there, and not five."""
+        if cell.why.startswith(FEW) and (self.values > 1 or reasons):
+            self.programme.add(self.columns(key), 1.0, 1.0, WIDE - 1.0 if reasons else np.inf)
 
 
 def ranges(unknowns: Unknowns, hidden: list[Key], *, stop: Callable[[Range], bool]) -> dict[Key, Range]:

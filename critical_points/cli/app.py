@@ -61,10 +61,11 @@ def _tell_unexpected(error: Exception) -> int:
     """Keep the traceback in a file, and tell where it is."""
     with tempfile.NamedTemporaryFile("w", prefix="critical-points-", suffix=".txt", delete=False) as handle:
         traceback.print_exception(error, file=handle)
-    sys.stderr.write(
-        f"Something went wrong that should not have: {type(error).__name__}: {error}\n"
-        f"Earlier results are as they were. What to do: send the file {handle.name} to those who maintain this tool.\n"
-    )
+    from critical_points.terminal import printable
+
+    told = f"Something went wrong that should not have: {type(error).__name__}: {error}\n"
+    told += f"Earlier results are as they were. What to do: send the file {handle.name} to those who maintain this tool."
+    sys.stderr.write(printable(told) + "\n")
     return 2
 
 

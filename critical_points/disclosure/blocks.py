@@ -166,7 +166,8 @@ class _Settling:
         everybody = self.family.counts["answers", self.block.subjects[0][1]].of("respondents")
         for key in [*fewer, *(key for key in self.block.keys if key not in fewer)]:
             (found,) = self._measures(key)
-            if self.audit.safe(whole, found.rules(self.layer, self.minimum, everybody)):
+            strict = found.rules(self.layer, self.minimum, everybody)
+            if self.audit.safe(whole, strict) and self._safe(key, whole):
                 return key
         return None
 
@@ -202,14 +203,14 @@ class _Settling:
 
 
 def protect_votes(family: Family, audit: Audit, base: Bools, minimum: int) -> Bools:
-    """Return the places in which votes may be told: of enough voters who did not all choose the same point."""
+    """Return the places in which votes may be told.
+
+    The votes for a point are a distribution: they are told of ten voters or more who are not all of one mind.
+    """
     if ("vote", ALL) not in family.counts:
         return base
     voters = family.counts["vote", ALL].of("voters")
-    chosen = [
-        counts.of("chosen")
-        for (kind, subject), counts in family.counts.items()
-        if (kind, subject) != ("vote", ALL) and kind == "vote"
-    ]
-    rules = [Rule(voters, voters, minimum - 1), *(Rule(voters, voters - votes, 1) for votes in chosen)]
+    chosen = [counts.of("chosen") for (kind, key), counts in family.counts.items() if kind == "vote" and key != ALL]
+    limit = max(minimum, SMALLEST_DISTRIBUTION) - 1
+    rules = [Rule(voters, voters, limit), *(Rule(voters, voters - votes, 1) for votes in chosen)]
     return suppress(audit, family.costs, base, rules)

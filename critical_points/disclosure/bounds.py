@@ -79,7 +79,7 @@ def least(members: Ints, parts: Sequence[Published], pooled: Bools, wanted: Ints
 
     Notes
     -----
-    Linear programmes; with several subjects the table has three ways, whose whole solutions need branching.
+    Linear programmes; a table of three ways, and one with rounded means, has whole solutions only by branching.
     """
     there = [(part.table.sum(axis=1) > 0) & free for part in parts]
     starts = np.cumsum([0, *(int(t.sum()) * len(part.values) for t, part in zip(there, parts, strict=True))])
@@ -91,7 +91,8 @@ def least(members: Ints, parts: Sequence[Published], pooled: Bools, wanted: Ints
     cost = np.zeros(int(starts[-1]))
     cost[: starts[1]] = np.outer(wanted[there[0]], parts[0].low).ravel()
     fewest = _solve(cost, sums)
-    return fewest if fewest > SURE or len(parts) == 1 else _solve(cost, sums, whole=True)
+    rounded = any((part.sized & ~part.full).any() for part in parts)
+    return _solve(cost, sums, whole=True) if fewest <= SURE and (rounded or len(parts) > 1) else fewest
 
 
 def _add_part(sums: _Sums, members: Ints, part: Published, atoms: Bools, place: tuple[int, int]) -> None:

@@ -55,9 +55,9 @@ def tabulate_targets(
             language.text("Development target"): [labels.point(str(row["point"]), short=False) for row in rows],
             language.text("Plan"): [str(row["wave"]) for row in rows],
             language.text("Mean (1–5)"): [then_now(language, row, "mean", safe.minimum) for row in rows],
-            language.text("n"): [then_now(language, row, "n", safe.minimum) for row in rows],
-            language.text("Change (95 % interval)"): [_tell_change(language, row) for row in rows],
             language.text("Level aimed at"): [_level(language, row) for row in rows],
+            language.text("Change (95 % interval)"): [_tell_change(language, row) for row in rows],
+            language.text("n"): [then_now(language, row, "n", safe.minimum) for row in rows],
             language.text("Actions"): [list_actions(language, row) for row in rows],
         }
     )

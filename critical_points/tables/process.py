@@ -66,8 +66,8 @@ def _step(language: Language, step: str, wave: str) -> str:
 
 def _state(language: Language, state: str) -> str:
     return {
-        "done": "✓\N{NO-BREAK SPACE}" + language.text("is done"),
-        "done late": "✓\N{NO-BREAK SPACE}" + language.text("is done, but late"),
+        "done": "✓\N{NO-BREAK SPACE}" + language.text("completed"),
+        "done late": "✓\N{NO-BREAK SPACE}" + language.text("completed late"),
         "overdue": "!\N{NO-BREAK SPACE}" + language.text("overdue"),
         "coming": "○\N{NO-BREAK SPACE}" + language.text("not yet"),
         "not known": "?\N{NO-BREAK SPACE}" + language.text("not known"),

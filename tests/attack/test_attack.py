@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from benchmarks.attack import MARGINS, attack_survey
+from benchmarks.attacker.findings import APART
 from benchmarks.attacker.publications import ALL, Cell, Key, Publication
-from benchmarks.attacker.verdicts import APART, attack
+from benchmarks.attacker.verdicts import attack
 
 FEW, OTHER = "fewer than 5", "protects another cell"
 

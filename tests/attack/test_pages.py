@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 
-from benchmarks.attacker.pages import Reading, read_reports
+from benchmarks.attacker.pages import read_reports
 from benchmarks.attacker.publications import ALL, Key
+from benchmarks.attacker.reader import Reading
 from benchmarks.attacker.verdicts import attack
 from critical_points.display import DisplayTable, write_html
 from critical_points.language import Language
@@ -25,7 +27,7 @@ UNDER = {"fi": "alle 5", "sv": "under 5", "en": "under 5"}
 def site(folder: Path, code: str, tables: list[DisplayTable], words: str = "", record: str = "") -> Reading:
     """Return what is read of a folder with one page, and its record."""
     pages = folder / "reports" / "1"
-    pages.mkdir(parents=True)
+    pages.mkdir(parents=True, exist_ok=True)
     body = "\n".join(write_html(table) for table in tables)
     (pages / "index.html").write_text(f'<html lang="{code}"><main>{body}{words}</main></html>', encoding="utf-8")
     if record:
@@ -88,7 +90,10 @@ def test_a_table_with_an_unknown_column_and_an_unknown_file_are_listed(tmp_path:
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "answers.csv").write_text("a;b")
     reading = site(tmp_path, "en", [table])
-    assert reading.not_understood == ["1/index.html: Shoes, 1: columns Shoe size", "answers.csv: not a page"]
+    assert reading.not_understood == [
+        "1/index.html: Shoes, 1: columns Shoe size",
+        "answers.csv: not a file of shared counts",
+    ]
 
 
 def test_the_record_beside_the_pages_is_read_too(tmp_path: Path) -> None:
@@ -103,3 +108,28 @@ def test_two_pages_that_contradict_each_other_are_told(tmp_path: Path) -> None:
     tables = [heatmap("en", {"a": "3.2 (n = 16)"}), heatmap("en", {"a": "3.2 (n = 15)"})]
     [line] = site(tmp_path, "en", tables).contradictions
     assert line.endswith("n = 16 and 15")
+
+
+def test_shared_counts_are_read_with_the_pages(tmp_path: Path) -> None:
+    """The page tells of a and c; the shared file adds the total, and so b's three."""
+    folder = tmp_path / "reports" / "1" / "shared"
+    folder.mkdir(parents=True)
+    lines = ["# critical-points tally 1", "# wave: 1", "group,kind,subject,status,score,n"]
+    lines += ["all,respondents,all,all,,20", "all,item,p1,rated,3.0,11", "all,item,p1,rated,4.0,9"]
+    (folder / "tally-1.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    table = respondents("en", {"a": "10", "b": "under 5", "c": "7"})
+    reading = site(tmp_path, "en", [table])
+    assert reading.publications["1"].cells[Key(ALL, ALL, "item", "p1")].counts == (0.0, 0.0, 11.0, 9.0, 0.0)
+    assert kinds(reading) == {"recovered", "unions"}
+
+
+def test_the_tables_of_a_workbook_are_read(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Means, 1"], ["Critical point", "Mean (1–5)", "n"], ["p", "3.25", "6"], [], ["Notes"]):
+        sheet.append(row)
+    (tmp_path / "reports").mkdir()
+    book.save(tmp_path / "reports" / "workbook-1.xlsx")
+    reading = site(tmp_path, "en", [])
+    assert "workbook-1.xlsx: Means, 1" in reading.understood
+    assert kinds(reading) == {"details"}

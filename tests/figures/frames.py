@@ -89,8 +89,13 @@ def distributed(
     for subject, row in rows.items():
         for rating in range(1, 6):
             place = {"wave": "2026", "group": group, "unit": "all", "kind": kind, "subject": subject}
-            value: dict[str, object] = {"answers": NAN, "share": NAN, "n": NAN, "hidden": row in WHY}
-            value |= {"why": WHY.get(str(row), ""), "detail": "" if row in WHY else "full"}
+            value: dict[str, object] = {
+                "answers": NAN,
+                "share": NAN,
+                "n": NAN,
+                "hidden": isinstance(row, str) and row in WHY,
+            }
+            value |= {"why": WHY.get(str(row), ""), "detail": "" if isinstance(row, str) and row in WHY else "full"}
             if isinstance(row, tuple):
                 answers, n = row
                 value |= {"answers": answers[rating - 1], "share": answers[rating - 1] / sum(answers), "n": float(n)}

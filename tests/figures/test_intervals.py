@@ -147,7 +147,7 @@ SMALL = described(
 def test_a_small_group_has_a_dot_without_a_bar_and_a_band_has_no_dot() -> None:
     ax = draw_group_intervals(SMALL, labels("en"), 5)
     assert dots(ax) == [3.5, 3.4, 4.9]
-    drawn = [bar for bar in bars(ax) if bar[0] == bar[0]]  # noqa: PLR0124 - NaN
+    drawn = [bar for bar in bars(ax) if bar[0] == bar[0]]
     assert drawn == [pytest.approx((3.3, 3.7)), pytest.approx((3.2, 3.6)), (4.0, 5.0)]
     assert [texts_near(ax, y)[0] for y in ax.get_yticks()] == ["3.5", "3.4", "4.9", "4–5"]
     (note,) = [text.get_text().replace("\n", " ") for text in ax.texts if "Dot without" in text.get_text()]
@@ -174,6 +174,6 @@ def test_a_result_that_protects_another_one_says_so() -> None:
     ax = draw_group_intervals(frame, labels("en"), 5)
     assert [texts_near(ax, y)[0] for y in ax.get_yticks()] == ["3.5", "protects another result", "under 5"]
     assert alt_text(ax).endswith(
-        "Hidden, fewer than 5 respondents: management. Hidden, since it would give away another hidden result: teaching "
-        "and guidance staff."
+        "Hidden, fewer than 5 respondents: management. Hidden, since it would give away another hidden result: "
+        "teaching and guidance staff."
     )

@@ -25,6 +25,8 @@ ASKED = small_instrument({"a1": "Aamu", "b1": "Ilta", "c1": "Yö"})
 TODAY = date(2026, 6, 1)
 TO = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
 
+N = f"40{TO}40"
+
 #: In 2025 Aamu is rated 1.5 and Ilta 2.5 and Yö 3.5; in 2026 Aamu 3.5, Ilta 2.5 and Yö 3.5.
 EARLIER: list[Row] = [("2025", None, None, (n % 2 + 1, n // 2 % 2 + 2, n // 4 % 2 + 3), ()) for n in range(40)]
 NOW: list[Row] = [("2026", None, None, (n % 2 + 3, n // 2 % 2 + 2, n // 4 % 2 + 3), ()) for n in range(40)]
@@ -117,7 +119,7 @@ def test_without_an_earlier_wave_the_new_targets_have_their_ratings_only() -> No
     assert (row["mean"], row["verdict"], row["reached"]) == (3.5, "", "new")
     assert targets_moved(first, plan).empty
     assert plan_texts(first, plan).empty
-    assert tabulate_targets(first, plan, today=TODAY).frame.iloc[0, 2:5].tolist() == ["3.5", "40", "–"]
+    assert tabulate_targets(first, plan, today=TODAY).frame.iloc[0, 2:6].tolist() == ["3.5", "4.0: set now", "–", "40"]
 
 
 def test_targets_that_were_the_lowest_rated_are_corrected_and_others_are_not() -> None:
@@ -156,12 +158,12 @@ def test_the_table_of_targets() -> None:
             "Aamu",
             "2025",
             f"1.5{TO}3.5",
-            f"40{TO}40",
             "3.0: ✓\N{NO-BREAK SPACE}reached (3.3–3.7)",
+            N,
             "done 1/2, under way 1; !\N{NO-BREAK SPACE}overdue 1",
         ],
-        ["Ilta", "2025", f"2.5{TO}2.5", f"40{TO}40", "3.0: ✗\N{NO-BREAK SPACE}not reached (2.3–2.7)", "no actions"],
-        ["Ilta", "2026", f"2.5{TO}2.5", f"40{TO}40", "–", "no actions"],
+        ["Ilta", "2025", f"2.5{TO}2.5", "3.0: ✗\N{NO-BREAK SPACE}not reached (2.3–2.7)", N, "no actions"],
+        ["Ilta", "2026", f"2.5{TO}2.5", "–", N, "no actions"],
     ]
 
 
