@@ -201,11 +201,15 @@ def attack_reports(folder: Path) -> int:
         print(f"{len(lines)} {name}", *lines, sep="\n    ")
     truths, leaks = read_truth(cp.load(review)), 0
     for wave, publication in reading.publications.items():
+        if wave not in truths or not publication.cells:
+            continue
         cells = publication.cells.values()
-        found = score(attack(publication, apart=True), truths[wave]) if wave in truths and cells else []
-        told = sum(cell.is_told for cell in cells)
-        print(f"{wave}: {told} cells told, {sum(cell.hidden for cell in cells)} hidden", *found, sep="\n    ")
-        leaks += sum(finding.kind not in APART for finding in found)
+        print(f"{wave}: {sum(cell.is_told for cell in cells)} cells told, {sum(cell.hidden for cell in cells)} hidden")
+        for who in ("a reader", "a reader who knows in which units each group has respondents"):
+            found = score(attack(publication, apart=True), truths[wave])
+            print(f"{who}: {len(found)} findings", *found, sep="\n    ")
+            leaks += sum(finding.kind not in APART for finding in found)
+            publication.absent.update(truths[wave].absent())
     print(f"{leaks} leaks")
     return leaks + len(reading.not_understood) + len(reading.contradictions)
 

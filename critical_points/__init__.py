@@ -15,6 +15,10 @@ A tour, in the order in which a datum walks::
     cp.priorities(safe)                             # what to develop first, and how sure that is
     cp.findings(safe)                               # the same in sentences
     cp.show(cp.heatmap(safe))                       # a figure, its description and its numbers
+    cp.ladder(safe)                                 # how far partnership has come
+    plan = cp.load_plan(review)                     # the teams' workbooks: discussion, targets, actions
+    cp.target_progress(safe, plan)                  # what has come of the targets
+    cp.process(review, plan=plan)                   # the process against its dates
     cp.build_reports(review, "2026", language="fi") # reports/2026/*.html
 
 Frames are tidy and values: nothing is changed in place. Shares are 0–1, ratings 1–5, and every share has its n.
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     )
     from critical_points.disclosure import (
         Protected as Protected,
+        explain_protection as explain_protection,
         protect as protect,
     )
     from critical_points.errors import CriticalPointsError as CriticalPointsError
@@ -70,16 +75,16 @@ if TYPE_CHECKING:
         Instrument as Instrument,
         load_instrument as load_instrument,
     )
+    from critical_points.notes import (
+        discussion as discussion,
+        frequent_words as frequent_words,
+        published_notes as published_notes,
+    )
     from critical_points.plan import (
         action_states as action_states,
         plan_texts as plan_texts,
         target_progress as target_progress,
         targets_moved as targets_moved,
-    )
-    from critical_points.notes import (
-        discussion as discussion,
-        frequent_words as frequent_words,
-        published_notes as published_notes,
     )
     from critical_points.releases import open_results as open_results
     from critical_points.reports import build_reports as build_reports
@@ -130,7 +135,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "cleaning": ("Answers", "clean"),
-    "disclosure": ("Protected", "protect"),
+    "disclosure": ("Protected", "explain_protection", "protect"),
     "errors": ("CriticalPointsError",),
     "estimates": (
         "agreement",

@@ -90,11 +90,12 @@ class Scale:
 
 @dataclass(frozen=True)
 class Group:
-    """A group of respondents, or a unit: its name, and other words for it."""
+    """A group of respondents, or a unit: its name, other words for it, and the keys of those that are merged into it."""
 
     key: str
     name: Text
     synonyms: Words
+    merges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from critical_points.cleaning import Answers, Checked, problems_of
+from critical_points.disclosure import MergeProposal
 from critical_points.errors import CAP
 from critical_points.instrument import Instrument
 from critical_points.mapping import Changes, Confirmed, MappedColumn, shorten
@@ -186,6 +187,21 @@ def show_changes(changes: Changes | None) -> None:
     if any(pair.item for pair in changes.reworded):
         hint = "  A statement whose meaning has changed gets  comparable = false  in mapping.toml."
         console.print(Text(hint))
+
+
+def show_merge(proposal: MergeProposal | None) -> None:
+    """Tell how much the protection of small groups hides, and how a merge would hide less."""
+    if proposal is None:
+        return
+    console = Console(stderr=True)
+    small = ", ".join(f"{group} ({n})" for group, n in proposal.small.items())
+    console.print(
+        Text(
+            f"Wave {printable(proposal.wave)} has groups of fewer respondents than may be shown: {small}.\n"
+            f"To protect them, {proposal.hidden} results are hidden; were these groups told as one, "
+            f"{proposal.hidden_merged} would be. For that, write into review.toml:\n\n{proposal.toml}\n"
+        )
+    )
 
 
 def summarise(answers: Answers, wave: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ HOUSE = [
     ["terminal", "scaffold", "diagnosis"],
     ["reports"],
     ["sentences", "figures", "tables"],
-    ["plan", "schedule"],
+    ["plan", "schedule", "outcomes"],
     ["notes"],
     ["workbook"],
     ["display", "results"],

@@ -50,6 +50,11 @@ class Truth:
     chosen: Booleans
     points: tuple[str, ...]
 
+    def absent(self) -> set[Place]:
+        """Return the groups without respondents in a unit that has some."""
+        every = {(str(group), str(unit)) for group in set(self.group) for unit in set(self.unit)}
+        return every - set(zip(self.group.tolist(), self.unit.tolist(), strict=True))
+
     def members(self, place: Place) -> Booleans:
         """Return who is there."""
         here = np.ones(len(self.group), dtype=bool)

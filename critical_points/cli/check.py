@@ -13,6 +13,7 @@ from critical_points.errors import SettingsError
 
 if TYPE_CHECKING:
     from critical_points.cleaning import Checked
+    from critical_points.disclosure import MergeProposal
     from critical_points.workspace import Review
 
 
@@ -31,7 +32,7 @@ def check(  # noqa: PLR0913, PLR0917 – each is an option of the command
 ) -> None:
     """Tell how each column of an export is understood, and what is not."""
     from critical_points.cleaning import changes_since
-    from critical_points.terminal import as_record, show_changes, show_checked
+    from critical_points.terminal import as_record, show_changes, show_checked, show_merge
 
     review, wave, checked = _check(context, file, wave, workspace)
     if _take_sheet(review, wave):
@@ -53,6 +54,7 @@ def check(  # noqa: PLR0913, PLR0917 – each is an option of the command
         for one in checked:
             show_checked(one, instrument, confirmed, wave if review is not None else None)
         show_changes(changes)
+        show_merge(_propose_merge(review, wave, checked) if file is None else None)
     if any(one.questions for one in checked):
         raise typer.Exit(1)
 
@@ -76,6 +78,15 @@ def _check(
     if review is not None and wave is None:
         wave = next((name for name in review.waves if file.resolve() in review.raw_files(name)), None)
     return review, wave, (check_file(file, _instrument(review), _confirmed(review, wave)),)
+
+
+def _propose_merge(review: Review | None, wave: str | None, checked: tuple[Checked, ...]) -> MergeProposal | None:
+    from critical_points.cleaning import clean
+    from critical_points.disclosure import propose_merge
+
+    if review is None or wave is None or not checked or any(one.questions for one in checked):
+        return None
+    return propose_merge(clean(review, wave), wave, review.minimum)
 
 
 def _instrument(review: Review | None) -> Any:

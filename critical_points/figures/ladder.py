@@ -33,19 +33,8 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE
-from critical_points.results import (
-    choose,
-    interval_at,
-    one_subject,
-    or_hidden,
-    respondents,
-    tell_basis,
-    tell_climb,
-    tell_mark,
-    tell_mean,
-    tell_state,
-    why_hidden,
-)
+from critical_points.outcomes import interval_at, tell_basis, tell_climb, tell_mark, tell_state
+from critical_points.results import choose, one_subject, or_hidden, respondents, tell_mean, why_hidden
 from critical_points.tallies import ALL
 from critical_points.workspace import THRESHOLD
 
@@ -239,7 +228,8 @@ def _note(frame: pd.DataFrame, reached: pd.Series, labels: Labels) -> str:
         "order: the upper limit is below it. A step is reached when it and all steps before it are in order.",
         threshold=tell_mark(language, float(frame["threshold"].iloc[0])),
     )
-    return sentences(rule, tell_basis(reached, labels))
+    small = language.text("Of a small group the mean has no interval, so its state cannot be told.")
+    return sentences(rule, small if (frame["why"] == "no interval").any() else "", tell_basis(reached, labels))
 
 
 def _tell(frame: pd.DataFrame, reached: pd.Series, labels: Labels, minimum: int) -> Description:

@@ -29,8 +29,9 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
+from critical_points.outcomes import tell_mark, tell_reached, then_now
 from critical_points.plan import target_progress
-from critical_points.results import tell_mark, tell_reached, tell_verdict, then_now, why_hidden
+from critical_points.results import tell_verdict, why_hidden
 from critical_points.workbook.plans import Plan
 
 #: Inches: room for the words beside, the height of a hidden row.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import partnership, steps_reached
-from critical_points.results import tell_basis, tell_climb
+from critical_points.outcomes import tell_basis, tell_climb
 from critical_points.sentences.rows import Row, everybody
 
 

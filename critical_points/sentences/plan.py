@@ -8,8 +8,9 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.instrument import Labels
+from critical_points.outcomes import limits_of_change, list_actions, tell_mark, tell_reached
 from critical_points.plan import action_states, find_doubts, target_progress, targets_moved
-from critical_points.results import limits_of_change, list_actions, tell_mark, tell_reached, tell_verdict
+from critical_points.results import tell_verdict
 from critical_points.sentences.rows import Row, joined, names
 from critical_points.workbook.plans import Plan
 

@@ -10,19 +10,18 @@ from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.estimates import choose_waves
 from critical_points.language import NO_VALUE, Language
-from critical_points.plan import action_states, plan_texts, target_progress
-from critical_points.results import (
+from critical_points.outcomes import (
     interval_at,
     limits_of_change,
     list_actions,
-    one_subject,
     tell_action,
     tell_late,
     tell_mark,
     tell_reached,
-    tell_verdict,
     then_now,
 )
+from critical_points.plan import action_states, plan_texts, target_progress
+from critical_points.results import one_subject, tell_verdict
 from critical_points.workbook.plans import Plan
 
 

@@ -5,4 +5,16 @@ from critical_points.tallies.places import ALL, CELL, GROUPINGS, PLACE, UNKNOWN
 from critical_points.tallies.scores import score_respondents
 from critical_points.tallies.sums import RATIO, SUMS
 
-__all__ = ["ALL", "CELL", "GROUPINGS", "PLACE", "RATIO", "SUMS", "UNKNOWN", "Tally", "score_respondents", "tally"]
+__all__ = [
+    "ALL",
+    "CELL",
+    "GROUPINGS",
+    "PLACE",
+    "RATIO",
+    "SUMS",
+    "UNKNOWN",
+    "Tally",
+    "merge_keys",
+    "score_respondents",
+    "tally",
+]

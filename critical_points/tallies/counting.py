@@ -110,7 +110,7 @@ def tally(answers: Answers, by: str | Iterable[str] = ()) -> Tally:
     """
     keep_out("cp.tally")
     groupings = groupings_of(by)
-    people = place_people(answers.respondents, groupings)
+    people = place_people(answers.respondents, groupings, answers.labels.instrument)
     by_subject = {kind: _subject_rows(answers, kind) for kind in ("point", "level")}
     parts = [
         people.assign(kind="respondents", subject=ALL, status=ALL, score=float("nan")),

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
+from critical_points.instrument import Group, Instrument
 
 #: Where a result is from.
 PLACE = ["wave", "group", "unit"]
@@ -45,10 +46,22 @@ def groupings_of(by: str | Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-def place_people(respondents: pd.DataFrame, groupings: tuple[str, ...]) -> pd.DataFrame:
-    """Return wave, respondent, group and unit of each respondent; a grouping that is not asked for is "all"."""
+def place_people(respondents: pd.DataFrame, groupings: tuple[str, ...], instrument: Instrument) -> pd.DataFrame:
+    """Return wave, respondent, group and unit of each respondent; a grouping that is not asked for is "all".
+
+    Groups and units that ``review.toml`` merges are one.
+    """
     people = respondents[["wave", "respondent", "group", "unit"]]
-    return people.assign(**{name: people[name].fillna(UNKNOWN) if name in groupings else ALL for name in GROUPINGS})
+    known = {"group": instrument.groups, "unit": instrument.units}
+    return people.assign(
+        **{name: merge_keys(people[name], known[name]) if name in groupings else ALL for name in GROUPINGS}
+    )
+
+
+def merge_keys(keys: pd.Series, known: Iterable[Group]) -> pd.Series:
+    """Return the keys of groups or units as they are told: merged ones by their common key, none as "unknown"."""
+    common = {key: group.key for group in known for key in group.merges}
+    return keys.fillna(UNKNOWN).replace(common)
 
 
 def rows_by_place(people: pd.DataFrame) -> Iterator[tuple[str, str, npt.NDArray[np.intp]]]:

@@ -124,8 +124,23 @@ class Review:
 
     @property
     def headcounts(self) -> dict[str, Mapping[str, int]]:
-        """The people asked in each wave, by group: for response rates and narrower intervals."""
-        return {name: wave.headcount for name, wave in self.waves.items() if wave.headcount}
+        """The people asked in each wave, by group: for response rates and narrower intervals.
+
+        Merged groups have the sum of theirs; where not all are told, none.
+        """
+        return {name: self._merged(wave.headcount) for name, wave in self.waves.items() if wave.headcount}
+
+    @property
+    def merges(self) -> dict[str, tuple[str, ...]]:
+        """The groups and units that are told as one, by their common key."""
+        every = (*self.instrument.groups, *self.instrument.units)
+        return {group.key: group.merges for group in every if group.merges}
+
+    def _merged(self, headcount: Mapping[str, int]) -> dict[str, int]:
+        parts = {key for keys in self.merges.values() for key in keys}
+        whole = {key: [headcount.get(part) for part in keys] for key, keys in self.merges.items()}
+        sums = {key: sum(n for n in found if n is not None) for key, found in whole.items() if None not in found}
+        return {key: n for key, n in headcount.items() if key not in parts} | sums
 
     def earlier(self, wave: str) -> str | None:
         """Return the last wave before `wave` that has raw files, or None."""

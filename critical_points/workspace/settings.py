@@ -12,11 +12,12 @@ from critical_points.facts import Block, counted, read_toml
 from critical_points.instrument import Group, Instrument, load_instrument
 from critical_points.instrument_checks import RESERVED, check_names, words_of
 from critical_points.language import LANGUAGES, Language
+from critical_points.workspace.merging import merge
 from critical_points.workspace.review import SETTINGS, THRESHOLD, WAVE_NAME, Review, Wave, natural
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
-_REVIEW_KEYS = ("organisation", "language", "instrument", "minimum", "threshold", "groups", "units", "waves")
+_REVIEW_KEYS = ("organisation", "language", "instrument", "minimum", "threshold", "groups", "units", "waves", "merge")
 _WAVE_KEYS = ("funding_decision", "started", "responsible", "respondents", "period", "headcount")
 _PLAN_KEYS = ("plan_made", "plan_checked")
 
@@ -119,7 +120,7 @@ def _instrument(block: Block, root: Path) -> Instrument:
         check_names(
             name.removesuffix("s"), [(group.key, words_of(group.name, group.synonyms)) for group in groups[name]], block
         )
-    return replace(instrument, groups=groups["groups"], units=groups["units"])
+    return merge(replace(instrument, groups=groups["groups"], units=groups["units"]), block)
 
 
 def _group(key: str, block: Block) -> Group:

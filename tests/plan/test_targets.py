@@ -11,8 +11,8 @@ import pytest
 from critical_points.disclosure import Protected, protect
 from critical_points.estimates import compare_targets, compare_waves, describe
 from critical_points.language import Language
+from critical_points.outcomes import interval_at
 from critical_points.plan import plan_texts, target_progress, targets_moved
-from critical_points.results import interval_at
 from critical_points.sentences import findings
 from critical_points.tables import tabulate_plan_texts, tabulate_targets
 from critical_points.tallies import tally
