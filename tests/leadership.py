@@ -21,7 +21,7 @@ def count_leadership() -> Tally:
     items: dict[str, str] = dict(data[["item", "point"]].drop_duplicates().itertuples(index=False))
     asked = small_instrument(items, groups=sorted(data["group"].unique()))
     told = small_answers(asked, [])
-    people = data[["wave", "respondent", "group"]].drop_duplicates().assign(unit="only")
+    people = data[["wave", "respondent", "group"]].drop_duplicates().assign(unit="only", source="one", flags="")
     status = data["rating"].isna().map({True: "blank", False: "rated"})
     level = pd.Series(None, index=data.index, dtype="str")
     answers = Answers(

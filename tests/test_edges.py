@@ -26,6 +26,7 @@ from critical_points.estimates import (
     votes,
 )
 from critical_points.tallies import tally
+from tests.in_full import in_full
 from tests.small_answers import Row, small_answers, small_instrument
 
 ASKED = small_instrument(
@@ -132,7 +133,11 @@ def test_the_total_has_a_headcount_where_every_group_has_one() -> None:
 
 
 def test_all_equal_answers_leave_doubt_only_about_the_unseen() -> None:
-    told = protect(tally(small_answers(ASKED, CASES["all equal"]), by="group"))
+    counted = tally(small_answers(ASKED, CASES["all equal"]), by="group")
+    band = describe(protect(counted)).query("group == 'all' and subject == 'a' and wave == '1'").iloc[0]
+    assert (band["detail"], band["band_low"], band["band_high"]) == ("band", 4, 5)
+    assert band[["mean", "low", "sd", "top_two"]].isna().all()
+    told = in_full(counted)
     row = describe(told).query("group == 'x' and subject == 'a' and wave == '1'").iloc[0]
     assert row["low"] < 4 == row["mean"] <= row["high"]
     assert set(find_gaps(told, "1")["verdict"]) == {"converges"}

@@ -17,8 +17,9 @@ import pytest
 from critical_points.disclosure import Protected, protect
 from critical_points.estimates import compare_waves, describe, votes
 from critical_points.storage import load
-from critical_points.tallies import tally
+from critical_points.tallies import Tally, tally
 from critical_points.workspace import open_review
+from tests.in_full import in_full
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -130,12 +131,24 @@ def scores_of(people: Sequence[Person], places: Sequence[int]) -> list[float]:
 
 
 @pytest.fixture(scope="module")
-def safe(tmp_path_factory: pytest.TempPathFactory) -> Protected:
-    """Return what the product makes of a copy of the demonstration."""
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Tally:
+    """Return what the product counts in a copy of the demonstration."""
     folder = tmp_path_factory.mktemp("copy")
     shutil.copy(ROOT / "review.toml", folder)
     shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw", ignore=shutil.ignore_patterns("~*", ".*"))
-    return protect(tally(load(open_review(folder)), by="group"))
+    return tally(load(open_review(folder)), by="group")
+
+
+@pytest.fixture(scope="module")
+def safe(counted: Tally) -> Protected:
+    """Return every count as if it could be told."""
+    return in_full(counted)
+
+
+@pytest.fixture(scope="module")
+def shown(counted: Tally) -> Protected:
+    """Return what may be told."""
+    return protect(counted)
 
 
 @pytest.fixture(scope="module")
@@ -180,20 +193,32 @@ def test_every_result_is_there_once(described: pd.DataFrame) -> None:
     assert len(PLACES) == 2 * 6 * (36 + 8 + 6)
 
 
-def test_hidden_is_what_rests_on_fewer_than_five_and_nothing_else(safe: Protected, described: pd.DataFrame) -> None:
-    hidden = {place for place in PLACES if is_hidden(*place)}
-    assert set(described.index[described["hidden"]]) == hidden
+def test_hidden_is_what_rests_on_fewer_than_five_and_what_would_give_it_away(shown: Protected) -> None:
+    described = describe(shown).set_index(["wave", "group", "kind", "subject"])
+    hidden = described[described["hidden"]]
+    few = {place for place in PLACES if is_hidden(*place)}
+    assert set(hidden.index[hidden["why"] == "fewer than 5"]) == few
+    assert set(hidden["why"]) == {"fewer than 5", "protects another cell"}
     whole_groups = {(wave, group) for wave in WAVES for group in GROUPS if len(members(wave, group)) < 5}
     assert whole_groups == {("2026", "management")}
-    assert {place for place in hidden if place[:2] not in whole_groups} == {
-        ("2025", "management", "item", key)
-        for key, (place,) in ITEMS.items()
-        if sum(isinstance(person.cells[place], int) for person in members("2025", "management")) < 5
-    }
-    numbers = described.drop(columns=["unit", "hidden", "why"])
-    assert numbers[described["hidden"]].drop(columns="headcount").isna().all(axis=None)
-    counts = safe.counts
+    for wave, _, kind, subject in few:
+        line = [place for place in hidden.index if (place[0], *place[2:]) == (wave, kind, subject)]
+        sizes = [len(scores_of(members(wave, group), KINDS[kind][subject])) for _, group, *_ in line]
+        assert ("all" in {group for _, group, *_ in line}) or sum(sizes) >= 5
+    numbers = hidden.drop(columns=["unit", "hidden", "why", "detail"])
+    assert numbers.drop(columns="headcount").isna().all(axis=None)
+    counts = shown.counts
     assert counts[(counts["wave"] == "2026") & (counts["group"] == "management")].empty
+
+
+def test_what_is_told_of_small_groups_is_their_mean_with_one_decimal(shown: Protected) -> None:
+    told = describe(shown)
+    small = told[told["detail"] == "mean"]
+    assert len(small)
+    for row in small.to_dict("records"):
+        scores = scores_of(members(row["wave"], row["group"]), KINDS[row["kind"]][row["subject"]])
+        assert (row["n"], row["mean"]) == (len(scores), pytest.approx(round(math.fsum(scores) / len(scores), 1)))
+    assert small[["low", "high", "sd", "median", "worst_low", "worst_high"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if not is_hidden(*place)], ids="/".join)
@@ -215,12 +240,13 @@ def test_a_result_is_what_it_is_counted_to_be(described: pd.DataFrame, place: tu
 
 @pytest.mark.parametrize("wave", WAVES)
 @pytest.mark.parametrize("group", GROUPS)
-def test_votes_are_what_they_are_counted_to_be(safe: Protected, wave: str, group: str) -> None:
-    frame = votes(safe)
+def test_votes_are_what_they_are_counted_to_be(safe: Protected, shown: Protected, wave: str, group: str) -> None:
+    few = len(members(wave, group)) < 5 or sum(bool(person.votes) for person in members(wave, group)) < 5
+    frame = votes(shown if few else safe)
     frame = frame[(frame["wave"] == wave) & (frame["group"] == group)].set_index("subject")
     voters = [person.votes for person in members(wave, group) if person.votes]
     assert list(frame.index) == list(POINTS)
-    if len(members(wave, group)) < 5 or len(voters) < 5:
+    if few:
         assert frame["hidden"].all()
         assert frame[["votes", "n", "share"]].isna().all(axis=None)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from critical_points.disclosure.admission import only_protected
 from critical_points.disclosure.protection import Protected
 
 
@@ -22,6 +23,7 @@ def explain_protection(safe: Protected) -> pd.DataFrame:
         …), what ("full", "mean", "band": how much is told; else why it is hidden: "fewer than 5", "protects another
         cell"), cells (their number).
     """
+    only_protected(safe)
     shown, hidden = safe.cells.rename(columns={"detail": "what"}), safe.hidden.rename(columns={"why": "what"})
     by = ["wave", "group", "unit", "kind", "what"]
     return pd.concat([shown[by], hidden[by]]).groupby(by).size().rename("cells").reset_index()

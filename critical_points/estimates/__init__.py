@@ -1,7 +1,8 @@
 """What the counts tell: means, shares, groups, waves, priorities, targets, partnership, reliability and agreement."""
 
+from critical_points.disclosure import only_protected
 from critical_points.estimates.agreement import agreement
-from critical_points.estimates.cells import FULL, choose_waves, only_protected
+from critical_points.estimates.cells import FULL, choose_waves
 from critical_points.estimates.description import describe
 from critical_points.estimates.gaps import find_gaps
 from critical_points.estimates.groups import compare_groups

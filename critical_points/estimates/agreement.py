@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from critical_points.disclosure import Protected
-from critical_points.estimates.cells import FULL, HIGHEST, LOWEST, Floats, cells, only_protected, places
+from critical_points.disclosure import Protected, only_protected
+from critical_points.estimates.cells import FULL, HIGHEST, LOWEST, Floats, cells, places
 from critical_points.tallies import ALL, CELL, PLACE
 
 #: Answers nearer to their mean than this are called agreement: c/6 of c values (Burke and Dunlap 2002, ORM 5, 159–172).

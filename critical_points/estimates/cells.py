@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from critical_points.disclosure import Protected
-from critical_points.errors import CriticalPointsError, Fault, SettingsError, did_you_mean
+from critical_points.disclosure import Protected, only_protected
+from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.tallies import ALL, CELL, PLACE, UNKNOWN
 from critical_points.workspace import natural
 
@@ -25,22 +25,6 @@ KINDS = ("item", "point", "level")
 FULL = "full"
 
 _TOLD = ["n", "detail", "mean", "band_low", "band_high"]
-
-
-def only_protected(safe: object) -> None:
-    """Refuse answers and counts that are not protected: nothing for a reader is made from them.
-
-    Raises
-    ------
-    CriticalPointsError
-        When `safe` is anything but `Protected`.
-    """
-    if not isinstance(safe, Protected):
-        raise CriticalPointsError(
-            "Figures, tables and sentences are made from protected counts only.",
-            [Fault(f"this is {type(safe).__name__}.")],
-            "protect it first: cp.protect(tally), or take cp.open_results(review)",
-        )
 
 
 def choose_waves(safe: Protected, wave: str | None, against: str | None) -> tuple[str, str | None]:

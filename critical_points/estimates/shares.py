@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from critical_points.disclosure import Protected
+from critical_points.disclosure import Protected, only_protected
 from critical_points.estimates.cells import (
     FULL,
     HIGHEST,
@@ -15,7 +15,6 @@ from critical_points.estimates.cells import (
     cells,
     headcounts,
     name_kinds,
-    only_protected,
     places,
 )
 from critical_points.tallies import ALL, CELL, PLACE

@@ -86,7 +86,13 @@ def edition_of(review: Review, report: str, safe: Protected) -> Edition:
         made_from = {source.name: source.sha256 for source in sources(review, str(wave)) if source.name != SETTINGS}
         told[str(wave)] = Told(made_from, cells)
     made = datetime.now().astimezone().isoformat(timespec="seconds")
-    return Edition(report, 0, made, {}, safe.minimum, {"group": {}, "unit": {}}, told)
+    return Edition(report, 0, made, {}, safe.minimum, merges_of(review), told)
+
+
+def merges_of(review: Review) -> dict[str, dict[str, str]]:
+    """Return which groups and units are shown as part of another one, as `Edition.merges`."""
+    every = {"group": review.instrument.groups, "unit": review.instrument.units}
+    return {name: {part: group.key for group in groups for part in group.merges} for name, groups in every.items()}
 
 
 def read_editions(review: Review) -> list[Edition]:

@@ -92,7 +92,7 @@ def _translations(part: Part, name: str, known: Mapping[str, tuple[str, ...]]) -
     """Return the same page in every language that has it."""
     up = "../" if part.folder else ""
     found = [
-        Translation(code, page if code == part.language.code else up + page)
+        Translation(code, name if code == part.language.code else up + page)
         for code, pages in sorted(known.items())
         for page in pages
         if page.rpartition("/")[2] == name

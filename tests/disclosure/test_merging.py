@@ -59,7 +59,7 @@ def test_what_cannot_be_merged_is_told(tmp_path: Path, text: str, fault: str) ->
 
 ASKED = small_instrument({"a1": "a", "a2": "a"}, groups=["x", "y", "z"], units=["n", "s"])
 MERGED = replace(ASKED, groups=(*ASKED.groups, Group("yz", same("Y and Z"), {}, ("y", "z"))))
-ROWS = [row[:3] + (row[3][:2], row[4]) for row in people(20, "x") + people(12, "y") + people(4, "z")]
+ROWS = [(*row[:3], row[3][:2], row[4]) for row in people(20, "x") + people(12, "y") + people(4, "z")]
 
 
 def test_merged_groups_are_counted_as_one_and_hide_nothing() -> None:
@@ -82,5 +82,5 @@ def test_a_merge_is_proposed_where_a_group_is_small_and_not_where_all_are_large(
 
 def test_units_are_merged_too() -> None:
     units = replace(ASKED, units=(*ASKED.units, Group("ns", same("N and S"), {}, ("n", "s"))))
-    rows = [row[:3] + (row[3][:2], row[4]) for row in people(12, "x", "n") + people(3, "x", "s")]
+    rows = [(*row[:3], row[3][:2], row[4]) for row in people(12, "x", "n") + people(3, "x", "s")]
     assert set(protect(tally(small_answers(units, rows), by=ONE_WAY)).cells["unit"]) == {"ns", "all"}

@@ -58,7 +58,7 @@ def test_verdict_difference_and_both_n_stand_beside_each_row() -> None:
         "ei vertailtavissa",
         "+0,3 parani n = 180 → 210",
         "−0,3 heikkeni n = 180 → 210",
-        "0,0 ei merkittävää muutosta n = 180 → 210",
+        "0,0 ei olennaista muutosta n = 180 → 210",
         "−0,1 muutos epävarma n = 180 → 210",
         "ei näytetä",
     ]
@@ -91,7 +91,7 @@ def test_rows_stand_in_the_order_of_the_results() -> None:
         (
             "fi",
             "Pisteparit: Kriittiset pisteet, keskiarvot, 2025 ja 2026. Parani: Opiskelijan valmiudet +0,3 (3,1 → 3,5, "
-            "n = 180 → 210). Heikkeni: Ennakkosuunnittelu −0,3 (3,5 → 3,2, n = 180 → 210). Ei merkittävää muutosta: "
+            "n = 180 → 210). Heikkeni: Ennakkosuunnittelu −0,3 (3,5 → 3,2, n = 180 → 210). Ei olennaista muutosta: "
             "Työpaikkaohjaus. Muutos epävarma: Siirtymät, poikkeukset. Ei vertailtavissa: Tavoitettavuus. Ei näytetä, "
             "alle 5 vastaajaa: Kehittävä palaute.",
         ),

@@ -196,3 +196,19 @@ def test_a_notebook_that_reaches_for_answers_fails_with_the_reason(review: Revie
     assert fault.what.startswith("WallError: cp.load is not for a report")
     assert list(review.reports_folder("2026").glob("*.html")) == []
     assert list(review.root.rglob("*protected*")) == []
+
+
+def test_merged_groups_are_recorded_and_others_with_them_are_refused(review: Review) -> None:
+    """Two of the management: told with the supervisors once, and with the teachers later, they could be subtracted."""
+    few: list[Row] = [*ROWS, ("johto", "5"), ("johto", "1")]
+    answer(review, few)
+    settings = 'minimum = 5\n[merge.{0}]\nname = {{ fi = "Muut", sv = "Andra", en = "Others" }}\n'
+    settings += 'groups = ["{1}", "management"]\n'
+    (review.root / "review.toml").write_text(settings.format("leaders", "supervisors"), encoding="utf-8")
+    publish(open_review(review.root))
+    (edition,) = read_editions(review)
+    assert edition.merges == {"group": {"supervisors": "leaders", "management": "leaders"}, "unit": {}}
+    (review.root / "review.toml").write_text(settings.format("school", "teaching"), encoding="utf-8")
+    with pytest.raises(DecisionNeededError) as refused:
+        publish(open_review(review.root))
+    assert any("group management" in fault.where for fault in refused.value.faults)

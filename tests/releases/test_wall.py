@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -48,12 +49,13 @@ def test_what_is_read_is_what_was_written(in_a_report: Path) -> None:
 @pytest.mark.usefixtures("in_a_report")
 def test_raw_answers_and_counts_are_refused_in_a_report(tmp_path: Path) -> None:
     review = small_workspace(tmp_path, {"2026/a.csv": csv_of(("x",), ("1",))})
-    for name, call in {
+    refused: dict[str, Callable[[], object]] = {
         "cp.load": lambda: cp.load(review),
         "cp.clean": lambda: cp.clean(review, "2026"),
         "cp.tally": lambda: cp.tally(ANSWERS),
         "cp.protect": lambda: cp.protect(TALLY),
-    }.items():
+    }
+    for name, call in refused.items():
         with pytest.raises(WallError, match=f"{name} is not for a report(.|\n)*cp.open_results"):
             call()
 
