@@ -70,7 +70,7 @@ def _python() -> Iterator[Finding]:
 
 def _packages() -> Iterator[Finding]:
     """Tell of the packages that this one needs, and of those that only some work needs."""
-    missing, extra = [], []
+    missing, extra = list[str](), list[str]()
     for line in metadata.requires("critical-points") or ():
         name = re.split(r"[^\w.-]", line, maxsplit=1)[0]
         try:

@@ -90,7 +90,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Group:
-    """A group of respondents, or a unit: its name, other words for it, and the keys of those that are merged into it."""
+    """A group of respondents, or a unit: its name, other words for it, and the keys of those merged into it."""
 
     key: str
     name: Text

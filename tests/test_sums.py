@@ -55,9 +55,7 @@ def test_ratios_are_those_of_respondents_with_any_answer() -> None:
 
 def test_sums_of_too_few_respondents_or_of_a_hidden_point_are_hidden() -> None:
     six = small_instrument({"a1": "a", "b1": "b"}, groups=["x", "y"])
-    rows: list[Row] = [
-        ("1", "x", None, (n % 3 + 1, 4 if n < 4 else ""), ("a",) if n < 3 else ()) for n in range(12)
-    ]
+    rows: list[Row] = [("1", "x", None, (n % 3 + 1, 4 if n < 4 else ""), ("a",) if n < 3 else ()) for n in range(12)]
     safe = protect(tally(small_answers(six, rows), by="group"))
     of_x = safe.sums[safe.sums["group"] == "x"]
     assert set(of_x.loc[of_x["kind"] == "flags", "first"]) == {"below:a", "scored:a"}

@@ -64,7 +64,8 @@ def _tell_unexpected(error: Exception) -> int:
     from critical_points.terminal import printable
 
     told = f"Something went wrong that should not have: {type(error).__name__}: {error}\n"
-    told += f"Earlier results are as they were. What to do: send the file {handle.name} to those who maintain this tool."
+    told += "Earlier results are as they were. "
+    told += f"What to do: send the file {handle.name} to those who maintain this tool."
     sys.stderr.write(printable(told) + "\n")
     return 2
 

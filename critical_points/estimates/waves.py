@@ -63,9 +63,10 @@ def compare_waves(
         standardised_high (95 %), composition (what the changed mix made of the difference; both over the groups told
         in full in both waves, NaN with fewer than two, or for one group); margin; verdict: "changed" (the interval
         leaves out 0), "no meaningful change" (the 90 % interval lies within ± `margin`), "cannot tell", "not
-        comparable" (a wording changed, or an item was asked in one wave only) or "hidden" (in one of the waves); why (the
-        keys of the items that are not comparable, or "small group": a mean or a band is told of one wave, so that there is no
-        interval, and the difference is that of the means with one decimal); band_low_before, band_high_before,
+        comparable" (a wording changed, or an item was asked in one wave only) or "hidden" (in one of the waves); why
+        (the keys of the items that are not comparable, or "small group": a mean or a band is told of one wave, so that
+        there is no interval, and the difference is that of the means with one decimal); band_low_before,
+        band_high_before,
         band_low, band_high, hidden_before, hidden, why_hidden_before, why_hidden (as `describe`).
 
     Raises

@@ -12,7 +12,7 @@ from critical_points.figures.changes import wave_changes
 from critical_points.figures.description import alt_text, data_table
 from critical_points.figures.heatmaps import heatmap
 from critical_points.figures.intervals import group_intervals
-from critical_points.figures.ladder import ladder
+from critical_points.figures.ladders import ladder
 from critical_points.figures.priorities import priorities_chart
 from critical_points.figures.showing import Picture, render_png, show
 from critical_points.figures.targets import targets_chart

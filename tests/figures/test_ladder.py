@@ -16,7 +16,7 @@ from critical_points.estimates import hold_against
 from critical_points.estimates.partnership import climb, judge_basis
 from critical_points.figures import ladder
 from critical_points.figures.description import alt_text, data_table
-from critical_points.figures.ladder import draw_ladder
+from critical_points.figures.ladders import draw_ladder
 from critical_points.figures.style import HATCH, luminance
 from critical_points.instrument import Labels
 from critical_points.tallies import tally

@@ -14,9 +14,7 @@ from critical_points.sharing.files import COLUMNS
 NAN = float("nan")
 
 
-def shared(
-    name: str, n: int, *, score: float = 4.0, group: str = "all", voters: int = 0, **rest: str
-) -> Shared:
+def shared(name: str, n: int, *, score: float = 4.0, group: str = "all", voters: int = 0, **rest: str) -> Shared:
     """Return what an organisation shared: n respondents, each with the same score on one point."""
     rows = [(group, "respondents", "all", "all", NAN, n), (group, "point", "feedback", "rated", score, n)]
     rows += [(group, "vote", "all", "voters", NAN, voters)] if voters else []
