@@ -1,8 +1,8 @@
 """Three leaks put into the code on purpose, one at a time: which tests catch each.
 
 ``python benchmarks/mutations.py`` runs the tests of the protection and of the attack as they are, then with each leak,
-and prints the tests that fail, the first five of each. It returns 1 where the tests fail without a leak, or where one is not caught. Nothing is
-written to the code: the leaks are in memory.
+and prints the tests that fail, the first five of each. It returns 1 where the tests fail without a leak, or where one
+is not caught. Nothing is written to the code: the leaks are in memory.
 """
 
 from __future__ import annotations

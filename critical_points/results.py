@@ -9,6 +9,7 @@ from critical_points.disclosure import Protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
+from critical_points.releases import WITHHELD
 from critical_points.tallies import ALL
 
 
@@ -36,7 +37,9 @@ def under(language: Language, minimum: int) -> str:
 
 
 def why_hidden(language: Language, why: str, minimum: int) -> str:
-    """Return what stands in a hidden cell: that too few stand behind it, or that it would give away another one."""
+    """Return what stands in a hidden cell: too few, it would give away another one, or (published) either."""
+    if why == WITHHELD:
+        return language.text("protected")
     return language.text("protects another result") if why.startswith("protects") else under(language, minimum)
 
 

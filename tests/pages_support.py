@@ -15,8 +15,8 @@ from critical_points.disclosure import Protected
 from critical_points.instrument import Instrument
 from critical_points.language import Language
 from critical_points.releases import Edition
+from critical_points.releases.preparing import Release
 from critical_points.reports import build_reports
-from critical_points.reports.release import Release
 from critical_points.workspace import Review, Wave
 
 FIGURE = """

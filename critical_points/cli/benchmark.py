@@ -19,7 +19,7 @@ Files = Annotated[
 @app.command()
 def benchmark(context: typer.Context, files: Files = None, wave: WaveName = None, workspace: Workspace = None) -> None:
     """Show this organisation beside the sum of at least three others, and take their files for the report."""
-    from critical_points.releases.opening import open_results
+    from critical_points.releases import open_results
     from critical_points.sharing import open_benchmark, take_files
     from critical_points.tables import tabulate_benchmark
 

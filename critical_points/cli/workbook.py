@@ -11,9 +11,7 @@ import typer
 from critical_points.cli.app import AsJson, LanguageCode, WaveName, Workspace, app, open_workspace, print_json
 
 if TYPE_CHECKING:
-    from critical_points.disclosure import Protected
     from critical_points.workbook import Plan
-    from critical_points.workspace import Review
 
 
 @app.command()
@@ -33,6 +31,7 @@ def workbook(  # noqa: PLR0913, PLR0917 – each is an option of the command
     workspace: Workspace = None,
 ) -> None:
     """Write the workbook that teams fill in, or tell with --check what was read of those in data/raw/<wave>."""
+    from critical_points.releases import prepare_files
     from critical_points.workbook import load_plan, make_form, write_workbook
 
     review = open_workspace(context, workspace, language)
@@ -41,8 +40,9 @@ def workbook(  # noqa: PLR0913, PLR0917 – each is an option of the command
         _tell(load_plan(review, name), name, as_json=as_json)
         return
     kind = kind or (out.suffix.lower().removeprefix(".") if out and out.suffix else "xlsx")
-    safe = None if blank or not review.raw_files(name) else _results(review, name)
-    path = write_workbook(review, make_form(review, name, safe, review.language), kind, out)
+    release = None if blank or not review.raw_files(name) else prepare_files(review, name)
+    safe = None if release is None else release.safe
+    path = write_workbook(review, make_form(review, name, safe, review.language), kind, out, release=release)
     if as_json:
         print_json({"file": str(path), "wave": name, "results": safe is not None})
         return
@@ -54,12 +54,6 @@ def workbook(  # noqa: PLR0913, PLR0917 – each is an option of the command
         f"Next: send it to the teams. Each fills it in and saves it as workbook-<team>{path.suffix}; put these files "
         f"into {review.raw(name)}, and see with  critical-points workbook --wave {name} --check  what was read.\n"
     )
-
-
-def _results(review: Review, wave: str) -> Protected:
-    from critical_points.releases import open_results
-
-    return open_results(review, [wave])
 
 
 def _tell(plan: Plan, wave: str, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from critical_points.errors import CriticalPointsError
 from critical_points.language import Language
+from critical_points.releases import WITHHELD
 
 #: So many equal highest or lowest results are named; the others are counted.
 NAMED = 3
@@ -197,12 +198,24 @@ def tell_protected(language: Language, cells: pd.DataFrame, minimum: int) -> str
     minimum : int
         The smallest number of respondents shown.
     """
-    protects = cells["hidden"].astype(bool) & cells["why"].astype(str).str.startswith("protects")
-    few = cells["hidden"].astype(bool) & ~protects
+    hidden, why = cells["hidden"].astype(bool), cells["why"].astype(str)
+    withheld, protects = hidden & (why == WITHHELD), hidden & why.str.startswith("protects")
+    few = hidden & ~protects & ~withheld
     return sentences(
+        _tell_withheld(language, gather(cells, withheld), int(withheld.sum())),
         tell_hidden(language, gather(cells, few), minimum, int(few.sum())),
         _tell_protecting(language, gather(cells, protects), int(protects.sum())),
         _tell_bands(language, cells),
+    )
+
+
+def _tell_withheld(language: Language, names: Sequence[str], cells: int) -> str:
+    if not names:
+        return ""
+    if len(names) <= NAMED:
+        return language.text("Hidden to protect small groups: {names}.", names=_join(names))
+    return language.plural(
+        "{n} result is hidden to protect small groups.", "{n} results are hidden to protect small groups.", cells
     )
 
 

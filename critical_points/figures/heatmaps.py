@@ -41,6 +41,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE
+from critical_points.releases import WITHHELD
 from critical_points.results import (
     choose,
     member,
@@ -179,7 +180,7 @@ def _words(labels: Labels, why: str, minimum: int, cell: float) -> str:
     """Return why a cell is hidden, a word a line; where the cell is too narrow for the words, a dash."""
     words = why_hidden(labels.language, why, minimum).replace(" ", "\n")
     narrow = max(text_width(word, SMALL) for word in words.split("\n")) > cell - 2 * AIR
-    return words if not (narrow and why.startswith("protects")) else NO_VALUE
+    return NO_VALUE if narrow and (why == WITHHELD or why.startswith("protects")) else words
 
 
 def _hide_cell(ax: Axes, at: tuple[int, int], words: str) -> None:
@@ -211,6 +212,7 @@ def _title(frame: pd.DataFrame, labels: Labels, columns: str) -> str:
 
 def _note(frame: pd.DataFrame, labels: Labels, brief: bool) -> str:
     language, hidden = labels.language, frame["why"].where(frame["hidden"].astype(bool), "")
+    withheld = language.text("Hatched cells are hidden to protect small groups.")
     protects = language.text("Some results are hidden since they would give away another hidden one.")
     band = language.text("Two numbers: only a band is told, since nearly all answers are the same.")
     return sentences(
@@ -219,6 +221,7 @@ def _note(frame: pd.DataFrame, labels: Labels, brief: bool) -> str:
             True: language.text("The lower number is n, the number of respondents."),
             False: language.text("n is the number of respondents."),
         }[brief],
+        withheld if (hidden == WITHHELD).any() else "",
         protects if hidden.str.startswith("protects").any() else "",
         band if frame["band_low"].notna().any() else "",
     )

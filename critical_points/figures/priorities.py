@@ -39,6 +39,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import Language
+from critical_points.releases import WITHHELD
 from critical_points.results import list_priorities, respondents, weigh, why_hidden
 
 #: Inches: the height of the two axes, the room below an axis for its percentages, and that beside a row's name.
@@ -200,6 +201,8 @@ def _range(language: Language, numbers: pd.Series) -> str:
 def _tell_no_votes(rows: pd.DataFrame, language: Language, minimum: int) -> str:
     if rows["votes"].notna().any():
         return ""
+    if rows["votes_hidden"].any() and (rows["votes_why"] == WITHHELD).any():
+        return language.text("Votes are hidden to protect small groups.")
     if rows["votes_hidden"].any() and rows["votes_why"].astype(str).str.startswith("protects").any():
         return language.text("Votes are hidden: they would give away another hidden result.")
     if rows["votes_hidden"].any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from critical_points.cleaning import Answers
 from critical_points.disclosure import Protected, protect
@@ -12,6 +13,10 @@ from critical_points.storage import load
 from critical_points.tallies import GROUPINGS, tally
 from critical_points.wall import WallError, protected_folder
 from critical_points.workspace import Review
+
+#: Why a cell is hidden, as published pages and files tell it: one reason for all. Which of two hidden groups is the
+#: small one and which protects it would narrow the sizes of both; the analyst's own notebook tells them apart.
+WITHHELD = "to protect small groups"
 
 
 def open_results(review: Review, waves: str | Iterable[str | None] | None = None) -> Protected:
@@ -66,3 +71,8 @@ def protect_waves(review: Review, waves: str | Iterable[str | None] | None = Non
 def protect_answers(review: Review, answers: Answers) -> Protected:
     """Count and protect clean answers in the same way."""
     return protect(tally(answers, by=GROUPINGS), review.minimum, review.headcounts, margins=GROUPINGS)
+
+
+def withhold_reasons(safe: Protected) -> Protected:
+    """Return the same results with one reason for every hidden cell, as they are published."""
+    return replace(safe, hidden=safe.hidden.assign(why=WITHHELD))

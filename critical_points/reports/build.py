@@ -14,11 +14,10 @@ from nbformat import NotebookNode
 from critical_points.errors import Fault, NotebookError
 from critical_points.language import Language
 from critical_points.publication import only_run, publishing, settle
-from critical_points.releases import write_protected
+from critical_points.releases import Release, prepare_release, record_release, write_protected
 from critical_points.reports.execution import code_cells, run_notebooks
 from critical_points.reports.notebooks import prepare, read_notebook
 from critical_points.reports.pages import figure_faults
-from critical_points.reports.release import Release, prepare_release, record_release
 from critical_points.reports.writing import Part, make_stamp, write_pages
 from critical_points.storage import refresh
 from critical_points.wall import PROTECTED

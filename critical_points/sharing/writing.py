@@ -11,7 +11,7 @@ from pathlib import Path
 from critical_points.disclosure import Protected
 from critical_points.disclosure.detail import FULL
 from critical_points.publication import only_run, publishing
-from critical_points.releases.opening import open_results
+from critical_points.releases import prepare_files, record_release
 from critical_points.sharing.files import COLUMNS, STATUSES, TITLE, describe_file, schema_of, wording_of
 from critical_points.tallies import ALL, CELL
 from critical_points.workspace import Review
@@ -66,14 +66,18 @@ def share_wave(review: Review, wave: str) -> Path:
 
     Raises
     ------
-    CriticalPointsError
-        As `open_results`, and when the folder cannot be written to.
+    DecisionNeededError
+        When the file and what was published before would tell together of fewer respondents than may be told of.
+    WriteError
+        When the folder cannot be written to.
     """
-    safe = open_results(review, [review.wave(wave).name])
-    folder = review.reports_folder(wave) / "shared"
-    with only_run(review.root), publishing(folder) as staged:
-        name = write_shared(safe, wave, review.organisation, staged / f"tally-{wave}.csv").name
-    return folder / name
+    name = f"shared/tally-{review.wave(wave).name}.csv"
+    with only_run(review.root), publishing(review.reports_folder(wave)) as staged:
+        release = prepare_files(review, wave)
+        (staged / name).parent.mkdir()
+        path = write_shared(release.safe, wave, review.organisation, staged / name)
+        record_release(review, release, {"shared": (name, f"shared/{schema_of(path).name}")}, staged)
+    return review.reports_folder(wave) / name
 
 
 def _metadata(safe: Protected, wave: str, organisation: str) -> Iterator[tuple[str, str]]:

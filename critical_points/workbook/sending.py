@@ -7,6 +7,7 @@ from pathlib import Path
 
 from critical_points.errors import CriticalPointsError, Fault, SettingsError, WriteError, did_you_mean
 from critical_points.publication import explain, only_run, publishing
+from critical_points.releases import Release, record_release
 from critical_points.workbook.form import Form
 from critical_points.workbook.reading import read_workbook
 from critical_points.workspace import Review
@@ -20,7 +21,9 @@ def blank_place(review: Review, form: Form, kind: str = "xlsx") -> Path:
     return review.reports_folder(form.wave) / f"workbook-{form.wave}-{form.language.code}.{kind}"
 
 
-def write_workbook(review: Review, form: Form, kind: str = "xlsx", path: Path | None = None) -> Path:
+def write_workbook(
+    review: Review, form: Form, kind: str = "xlsx", path: Path | None = None, *, release: Release | None = None
+) -> Path:
     """Write a workbook whole or not at all.
 
     Parameters
@@ -33,6 +36,9 @@ def write_workbook(review: Review, form: Form, kind: str = "xlsx", path: Path | 
         The kind of file.
     path : Path, optional
         Where to; by default `blank_place`.
+    release : Release, optional
+        What the results of part 1 in it come from: it is recorded, so that later reports do not tell together with the
+        workbook what neither may tell alone.
 
     Returns
     -------
@@ -51,16 +57,27 @@ def write_workbook(review: Review, form: Form, kind: str = "xlsx", path: Path | 
         raise SettingsError("The format is not known.", [fault])
     target = (path or blank_place(review, form, kind)).resolve()
     _refuse_to_overwrite(review, target)
+    folder = review.reports_folder(form.wave)
     if path is None:
-        with only_run(review.root), publishing(target.parent) as staged:
+        with only_run(review.root), publishing(folder) as staged:
             _write(form, kind, staged / target.name)
+            _record(review, release, target.name, staged)
         return target
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{target.stem}.", dir=target.parent) as folder:
-            _write(form, kind, Path(folder) / target.name).replace(target)
+        with tempfile.TemporaryDirectory(prefix=f".{target.stem}.", dir=target.parent) as beside:
+            made = _write(form, kind, Path(beside) / target.name)
+            if release is not None:
+                with only_run(review.root), publishing(folder) as staged:
+                    _record(review, release, target.name, staged)
+            made.replace(target)
     except OSError as error:
         raise explain(error, target) from error
     return target
+
+
+def _record(review: Review, release: Release | None, name: str, staged: Path) -> None:
+    if release is not None:
+        record_release(review, release, {name: (name,)}, staged)
 
 
 def _write(form: Form, kind: str, path: Path) -> Path:

@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup
 
 from critical_points.errors import DecisionNeededError, NotebookError, UnreadableError
 from critical_points.releases import RECORD, read_editions
+from critical_points.releases.preparing import Release, prepare_release, record_release
 from critical_points.reports import build_reports
-from critical_points.reports.release import Release, prepare_release, record_release
 from critical_points.workspace import Review, open_review
 from tests.pages_support import notebook
 from tests.small_exports import PHONE, csv_of, small_workspace

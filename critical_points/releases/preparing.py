@@ -1,4 +1,4 @@
-"""What a report publishes: protected once, held against what was published before, and recorded."""
+"""What is published next: protected once, held against what was published before, and recorded."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from pathlib import Path
 
 from critical_points.disclosure import Protected
 from critical_points.publication import explain
-from critical_points.releases import (
+from critical_points.releases.checking import find_conflicts, refuse
+from critical_points.releases.members import Members, members_of
+from critical_points.releases.opening import protect_answers, withhold_reasons
+from critical_points.releases.records import (
     RECORD,
     Edition,
-    Members,
     add_pages,
     edition_of,
-    find_conflicts,
     members_file,
-    members_of,
-    protect_answers,
     read_editions,
-    refuse,
     same_results,
     write_members,
     write_record,
@@ -74,7 +72,7 @@ def prepare_release(review: Review, report: str, waves: Sequence[str], *, withdr
         When fewer respondents than may be told of would follow, and `withdraw` is False.
     """
     answers = load(review, waves)
-    safe = protect_answers(review, answers)
+    safe = withhold_reasons(protect_answers(review, answers))
     members = {wave: members_of(answers, wave) for wave in waves}
     editions = read_editions(review)
     edition, withdrawn = edition_of(review, report, safe), list[Edition]()
@@ -90,6 +88,17 @@ def prepare_release(review: Review, report: str, waves: Sequence[str], *, withdr
     else:
         edition = replace(edition, number=max(numbers, default=0) + 1)
     return Release(safe, members, edition, tuple(kept), tuple(withdrawn))
+
+
+def prepare_files(review: Review, wave: str) -> Release:
+    """Prepare files that are given away beside the report of a wave: they tell what the report tells by default.
+
+    Raises
+    ------
+    DecisionNeededError
+        As `prepare_release`.
+    """
+    return prepare_release(review, wave, [name for name in (review.earlier(wave), wave) if name])
 
 
 def record_release(
