@@ -151,10 +151,8 @@ def discussing_teams(plan: Plan | None, wave: str) -> int:
     """Return how many teams' workbooks hold something of the discussion of a wave."""
     if plan is None:
         return 0
-    notes = plan.discussion
-    notes = notes[(notes["wave"] == wave) & (notes["question"] != "results")]
-    notes = notes[notes["text"].fillna("").str.strip() != ""]
-    return len(notes[["team", "file"]].fillna("").drop_duplicates())
+    files = plan.files
+    return int(((files["wave"] == wave) & (files["discussed"] > 0)).sum())
 
 
 def _plan(review: Review, wave: Wave, plan: Plan | None) -> _Step:

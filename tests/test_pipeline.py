@@ -29,14 +29,18 @@ CELL = re.compile(r"(?P<mean>\d,\d) \(n = (?P<n>\d+)\)")
 pytestmark = pytest.mark.slow
 
 
+def report_of(root: Path, wave: str, *left_out: str) -> dict[str, BeautifulSoup]:
+    """Make the report of a wave in a copy of the demonstration, without some of its folders."""
+    for name in ("notebooks", "data/raw"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".*", *left_out))
+    shutil.copy(ROOT / "review.toml", root)
+    written = build_reports(open_review(root), wave)
+    return {path.stem: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in written}
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BeautifulSoup]:
-    root = tmp_path_factory.mktemp("demonstration")
-    for name in ("notebooks", "data/raw"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".*"))
-    shutil.copy(ROOT / "review.toml", root)
-    written = build_reports(open_review(root), "2026")
-    return {path.stem: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in written}
+    return report_of(tmp_path_factory.mktemp("demonstration"), "2026")
 
 
 def table(page: BeautifulSoup, caption: str) -> list[list[str]]:
@@ -134,3 +138,10 @@ def test_nothing_of_the_group_of_four_is_on_any_page(pages: dict[str, BeautifulS
                 assert set(cells[1:]) <= {"alle 5", "2026"}
         for picture in page.find_all("img"):
             assert "johto" not in picture["alt"] or "alle 5" in picture["alt"]
+
+
+def test_the_first_wave_has_a_report_that_says_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
+    first = report_of(tmp_path, "2025", "2026", "workbook-*", "discussion.xlsx")
+    assert set(first) == PAGES
+    for name in ("index", "04_year_over_year"):
+        assert "Aiempaa kyselyä, johon verrata, ei vielä ole." in first[name].get_text()

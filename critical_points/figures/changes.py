@@ -8,6 +8,7 @@ from matplotlib.transforms import Transform
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import choose_waves, compare_waves
+from critical_points.figures.absence import draw_absence
 from critical_points.figures.description import Description, attach, sentences, tell_protected
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
 from critical_points.figures.rows import hide_row, lay_names, name_rows, row_height, write_beside, write_near
@@ -63,11 +64,16 @@ def wave_changes(
     Returns
     -------
     Axes
-        With alt text and data table (`alt_text`, `data_table`).
+        With alt text and data table (`alt_text`, `data_table`). Where there is no earlier wave, a title and a sentence
+        that says so.
     """
     now, before = choose_waves(safe, wave, against)
+    if before is None:
+        language = safe.labels.language
+        none = language.text("There is no earlier survey to compare with yet.")
+        return draw_absence(f"{subjects(language, kind)}, {now}", none, language, ax)
     frame = compare_waves(safe, now, before, kind)
-    return draw_wave_changes(frame, safe.labels, safe.minimum, (now, str(before)), kind, ax)
+    return draw_wave_changes(frame, safe.labels, safe.minimum, (now, before), kind, ax)
 
 
 @in_our_look

@@ -20,9 +20,9 @@ _BULLET = re.compile(r"[-–—•·*▪◦‣]\s+")
 
 def read_discussion(review: Review, waves: Sequence[str]) -> pd.DataFrame:
     """Return what the filled workbooks of waves say of the discussions, one row a box."""
-    from critical_points.workbook import load_plan
+    from critical_points.workbook import read_plan
 
-    return load_plan(review, waves).discussion
+    return read_plan(review, waves).discussion
 
 
 def split_notes(discussion: pd.DataFrame) -> pd.DataFrame:

@@ -14,8 +14,10 @@ from nbformat import NotebookNode
 
 from critical_points.errors import Fault, UnreadableError
 from critical_points.language import Language
+from critical_points.notes import sheet_of
 from critical_points.reports.notebooks import heading
 from critical_points.reports.pages import Link, Page, Stamp, Translation, page_faults, plain_heading, to_html
+from critical_points.workbook import find_workbooks
 from critical_points.workspace import Review
 
 _PROGRAMS = ("critical-points", "pandas", "numpy", "scipy", "matplotlib", "seaborn", "nbconvert")
@@ -103,7 +105,7 @@ def _translations(part: Part, name: str, known: Mapping[str, tuple[str, ...]]) -
 def make_stamp(review: Review, wave: str, against: str | None) -> Stamp:
     """Return what the report of a wave is made from, with what, and when."""
     waves = [name for name in (wave, against) if name]
-    sources = [path for name in waves for path in review.raw_files(name)]
+    sources = [path for name in waves for path in _sources(review, name)]
     return Stamp(
         wave=wave,
         against=against or "",
@@ -111,6 +113,12 @@ def make_stamp(review: Review, wave: str, against: str | None) -> Stamp:
         versions={"Python": platform.python_version()} | {name: version(name) for name in _PROGRAMS},
         made=datetime.now().astimezone(),
     )
+
+
+def _sources(review: Review, wave: str) -> list[Path]:
+    """Return the files that the pages tell of a wave: its answers, the teams' workbooks, and the notes to be shown."""
+    notes = sheet_of(review, wave)
+    return [*review.raw_files(wave), *find_workbooks(review, wave), *([notes] if notes.is_file() else [])]
 
 
 def _checksum(path: Path) -> str:

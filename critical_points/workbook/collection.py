@@ -13,6 +13,7 @@ from typing import Any
 from critical_points.errors import CriticalPointsError
 from critical_points.facts import normalise, visible
 from critical_points.instrument import Instrument
+from critical_points.wall import protected_folder
 from critical_points.workbook.filled import Filled, Problem
 from critical_points.workbook.plans import ACTIONS, DISCUSSION, FILES, PLAN, PROBLEMS, TARGETS, Plan, frame_of
 from critical_points.workbook.reading import read_workbook
@@ -21,6 +22,7 @@ from critical_points.workspace import Review
 _OURS = re.compile(r"workbook(?![^\W\d_]).*", re.I)
 _OTHERS = re.compile(r"plan(?![^\W\d_]).*", re.I)
 _FORMATS = (".xlsx", ".pdf")
+_DISCUSSED = ("works", "develop", "notes")
 _WORDS = ("results", "promise", "present_state", "goals")
 
 
@@ -52,7 +54,17 @@ def load_plan(review: Review, waves: str | Iterable[str] | None = None) -> Plan:
     ------
     SettingsError
         When there is no such wave. A file that cannot be read is a problem of `Plan.problems`.
+
+    Notes
+    -----
+    In a notebook of a report the plan is `Plan.without_notes`.
     """
+    plan = read_plan(review, waves)
+    return plan if protected_folder() is None else plan.without_notes()
+
+
+def read_plan(review: Review, waves: str | Iterable[str] | None = None) -> Plan:
+    """Read every filled workbook as `load_plan` does, with the raw notes: for counts, and for what is not a report."""
     wanted = [waves] if isinstance(waves, str) else list(review.waves if waves is None else waves)
     sources: list[_Source] = []
     problems: list[dict[str, object]] = []
@@ -200,7 +212,8 @@ def _whose(source: _Source) -> dict[str, object]:
 
 def _file(source: _Source) -> dict[str, object]:
     values = source.filled.values
+    discussed = sum(key.rpartition(".")[2] in _DISCUSSED and visible(str(text)) for key, text in values.items())
     return {
-        **_whose(source), "file": source.filled.file, "fields": len(values), "problems": len(source.filled.problems),
-        "criterion": values.get("criterion", ""), "summary": values.get("summary", ""),
+        **_whose(source), "file": source.filled.file, "fields": len(values), "discussed": discussed,
+        "problems": len(source.filled.problems), "criterion": values.get("criterion", ""), "summary": values.get("summary", ""),
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -15,8 +15,19 @@ DISCUSSION = ("wave", "team", "file", "kind", "subject", "question", "text")
 PLAN = ("wave", "team", "point", "results", "promise", "present_state", "goals")
 TARGETS = ("wave", "team", "number", "point", "target_rating", "criterion")
 ACTIONS = ("wave", "team", "number", "point", "action", "owner", "due", "status", "done")
-FILES = ("wave", "team", "file", "fields", "problems", "criterion", "summary")
+FILES = ("wave", "team", "file", "fields", "discussed", "problems", "criterion", "summary")
 PROBLEMS = ("wave", "file", "sheet", "field", "value", "why", "suggestion")
+
+
+class KeptOut(pd.DataFrame):
+    """A frame of notes that a report has no rows of; shown, it says so and what to use instead."""
+
+    def __repr__(self) -> str:
+        """Tell that the notes are not for a report."""
+        return "Raw notes are not for a report: cp.published_notes(review, wave, safe) gives those to be shown."
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>"
 
 
 @dataclass(frozen=True)
@@ -40,10 +51,15 @@ class Plan:
     problems : DataFrame
         One row a thing that was not understood or not read; columns wave, file, sheet, field, value, why, suggestion.
     files : DataFrame
-        One row a file that was read; columns wave, team, file, fields (how many hold something), problems (how
-        many), criterion, summary.
+        One row a file that was read; columns wave, team, file, fields (how many hold something), discussed (how many
+        of them are notes of the discussion), problems (how many), criterion, summary.
     labels : Labels
         Names in the reader's language.
+
+    Notes
+    -----
+    In a notebook of a report discussion has no rows, and values of problems are "": raw notes are not for a report.
+    `cp.published_notes` gives those that the analyst has chosen.
     """
 
     discussion: pd.DataFrame
@@ -61,15 +77,22 @@ class Plan:
         waves = "; ".join(
             f"{wave}: {', '.join(sorted(teams))}" for wave, teams in self.files.groupby("wave", sort=False)["team"]
         )
+        notes = f"{len(self.discussion)} notes"
+        if isinstance(self.discussion, KeptOut):
+            notes = "no raw notes within a report (cp.published_notes gives those to be shown)"
         return (
-            f"Plan({waves}; {len(self.discussion)} notes, {len(self.targets)} targets, {len(self.actions)} actions, "
+            f"Plan({waves}; {notes}, {len(self.targets)} targets, {len(self.actions)} actions, "
             f"{len(self.problems)} problems)"
         )
+
+    def without_notes(self) -> Plan:
+        """Return the plan as a report may see it: no raw notes, and no texts of what was not understood."""
+        return replace(self, discussion=KeptOut(self.discussion.iloc[:0]), problems=self.problems.assign(value=""))
 
 
 def frame_of(rows: Iterable[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:
     """Return rows as a frame whose columns have their types where there are no rows, too."""
-    whole = ("number", "fields", "problems")
+    whole = ("number", "fields", "discussed", "problems")
     kinds: dict[str, Any] = dict.fromkeys(columns, "str")
     kinds |= dict.fromkeys(whole, "int64") | {"target_rating": "float64", "done": "float64"}
     kinds |= {"due": "datetime64[s]"}

@@ -8,10 +8,12 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from critical_points.figures.changes import draw_wave_changes
+from critical_points.disclosure import protect
+from critical_points.figures.changes import draw_wave_changes, wave_changes
 from critical_points.figures.description import alt_text, data_table
 from critical_points.figures.style import NOW, PAPER
 from critical_points.instrument import Labels
+from critical_points.tallies import tally
 from tests.figures.frames import (
     annotation,
     changed,
@@ -24,6 +26,7 @@ from tests.figures.frames import (
     texts,
     texts_near,
 )
+from tests.small_answers import Row, small_answers, small_instrument
 
 WAVES = ("2026", "2025")
 FRAME = changed(
@@ -158,3 +161,11 @@ def test_nothing_is_cut_and_nothing_overlaps(
     points = labels().instrument.points
     frame = changed({point.key: (verdicts[n % 5], *means) for n, point in enumerate(points)}, n=(1180, 1210))
     assert cut_or_overlapping(draw_wave_changes(frame, names(code), 5, waves)) == []
+
+
+def test_where_there_is_no_earlier_wave_the_figure_says_so() -> None:
+    rows: list[Row] = [("2026", None, None, (3, 4), ()) for _ in range(12)]
+    safe = protect(tally(small_answers(small_instrument({"a1": "alpha", "a2": "alpha"}), rows)))
+    ax = wave_changes(safe)
+    assert alt_text(ax) == "Critical points, 2026. There is no earlier survey to compare with yet."
+    assert data_table(ax).to_numpy().tolist() == [["There is no earlier survey to compare with yet."]]

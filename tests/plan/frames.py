@@ -47,9 +47,19 @@ def small_plan(
             [(w, t, n, p, level, f"criterion of {t}") for n, (w, t, p, level) in enumerate(targets, 1)], TARGETS
         ),
         problems=_frame([], PROBLEMS),
-        files=_frame([], FILES),
+        files=_frame(_files(notes), FILES),
         labels=Labels(instrument or load_instrument(), Language(code)),
     )
+
+
+def _files(notes: Sequence[Note]) -> list[tuple[str, str, str, int, int, int, str, str]]:
+    """Return the files that the notes stand in: one a team and wave, with how many notes of the discussion it has."""
+    told = dict.fromkeys((wave, team) for wave, team, *_ in notes)
+    counts = {
+        whose: sum((w, t) == whose and q != "results" and bool(text.strip()) for w, t, q, text in notes)
+        for whose in told
+    }
+    return [(wave, team, f"{team}.xlsx", n, n, 0, "", "") for (wave, team), n in counts.items()]
 
 
 def _frame(rows: Sequence[Sequence[object]], columns: tuple[str, ...]) -> pd.DataFrame:

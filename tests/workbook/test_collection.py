@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 
 from critical_points.errors import SettingsError
+from critical_points.notes import count_notes
+from critical_points.schedule import discussing_teams
+from critical_points.wall import PROTECTED
 from critical_points.workbook import Plan, load_plan
 from critical_points.workbook.form import fill_form
 from critical_points.workbook.sheets import write_sheets
@@ -74,8 +77,8 @@ def test_a_team_s_workbook_becomes_rows_of_every_frame(tmp_path: Path) -> None:
     assert math.isnan(third["done"])
     assert plan.problems.empty
     assert plan.files.to_dict("records") == [
-        {**whose, "file": "workbook-satama.xlsx", "fields": 16, "problems": 0, "criterion": "Arvio nousee",
-         "summary": "Hyvä alku"}
+        {**whose, "file": "workbook-satama.xlsx", "fields": 16, "discussed": 2, "problems": 0,
+         "criterion": "Arvio nousee", "summary": "Hyvä alku"}
     ]  # fmt: skip
     assert repr(plan) == "Plan(2026: Satama; 3 notes, 1 targets, 2 actions, 0 problems)"
 
@@ -165,3 +168,31 @@ def test_without_workbooks_every_frame_has_its_columns_and_types(tmp_path: Path)
 def test_a_wave_that_there_is_not_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="wave is not known"):
         load_plan(small_review(tmp_path), "1999")
+
+
+def test_a_report_has_the_plan_and_no_raw_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    review = small_review(tmp_path)
+    put(review, "2026", "workbook-satama.xlsx", {**PLAN_A, "action.02.due": "Jaskan lomalla"})
+    assert list(load_plan(review).problems["value"]) == ["Jaskan lomalla"]
+    monkeypatch.setenv(PROTECTED, "somewhere")
+    plan = load_plan(review)
+    assert plan.discussion.empty
+    assert list(plan.discussion.columns) == ["wave", "team", "file", "kind", "subject", "question", "text"]
+    assert "cp.published_notes" in repr(plan.discussion)
+    assert "cp.published_notes" in plan.discussion._repr_html_()
+    assert repr(plan) == (
+        "Plan(2026: Satama; no raw notes within a report (cp.published_notes gives those to be shown), 1 targets, "
+        "2 actions, 1 problems)"
+    )
+    assert list(plan.problems["field"]) == ["action.02.due"]
+    for frame in (plan.discussion, plan.plan, plan.actions, plan.targets, plan.problems, plan.files):
+        for secret in ("Palautetta", "Aamukahvit", "Jaska"):
+            assert secret not in frame.to_csv()
+    assert list(plan.plan["goals"]) == ["Kerrotaan"]  # the plan itself is for the report
+    assert discussing_teams(plan, "2026") == 1
+    counts = count_notes(review, "2026")[["team", "subject", "question", "n"]]
+    assert list(counts.itertuples(index=False, name=None)) == [
+        ("Satama", "feedback", "works", 1),
+        ("Satama", "feedback", "results", 1),
+        ("Satama", "everyday", "notes", 1),
+    ]
