@@ -15,6 +15,12 @@ from critical_points.language import NO_VALUE, Language
 
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
 
+#: A cell of so many characters is not broken between two lines: "30 Nov 2025".
+_SHORT = 12
+
+#: An interval inside a text, with the brackets and the comma around it: it is not broken between two lines.
+_INTERVAL = re.compile(r"\(?[+−-]?\d[\d.,]*[–…][+−-]?\d(?:[\d.,]*\d)?\)?[.,;:]?")
+
 #: A cell that is a number: digits with signs, separators and a unit, perhaps an interval, perhaps with its n, or "<".
 _NUMBER = re.compile(r"(?:< )?[+−-]?\d[\d.,\s]*%?([–…][+−-]?\d[\d.,\s]*)?( \(n = [\d\s.,]+\))?")
 
@@ -114,8 +120,23 @@ def write_html(table: DisplayTable) -> str:
 
 
 def _row(cells: Sequence[str], numeric: Sequence[bool]) -> str:
-    tail = "".join(f"<td{_align(right)}>{_text(cell)}</td>" for cell, right in zip(cells[1:], numeric[1:], strict=True))
+    tail = "".join(
+        f"<td{_align(right)}>{_cell(cell, right)}</td>" for cell, right in zip(cells[1:], numeric[1:], strict=True)
+    )
     return f'<tr><th scope="row" style="text-align:left">{_text(cells[0])}</th>{tail}</tr>\n'
+
+
+def _cell(text: str, numeric: bool) -> str:
+    """Return a cell's text: a short one, such as a date, stays on one line, and so does an interval among words."""
+    if numeric:  # the whole column stays on one line
+        return _text(text)
+    if len(text.strip()) <= _SHORT:
+        return _whole(_text(text)) if " " in text.strip() else _text(text)
+    return _INTERVAL.sub(lambda found: _whole(found[0]), _text(text))
+
+
+def _whole(html: str) -> str:
+    return f'<span style="white-space:nowrap">{html}</span>'
 
 
 def _text(text: str) -> str:

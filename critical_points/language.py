@@ -15,6 +15,9 @@ from critical_points.errors import Fault, SettingsError, did_you_mean
 #: The languages of the product, the customer's first.
 LANGUAGES = ("fi", "sv", "en")
 
+#: Dates as readers in Europe expect them: 22 Nov 2026, not Nov 22, 2026.
+_DATES = {"fi": "fi", "sv": "sv", "en": "en_GB"}
+
 #: Shown where a number is hidden or cannot be computed.
 NO_VALUE = "–"
 
@@ -110,13 +113,13 @@ class Language:
         """Return a date as the language writes it: 22.11.2026 in Finnish."""
         from babel.dates import format_date
 
-        return str(format_date(day, format="medium", locale=self.code))
+        return str(format_date(day, format="medium", locale=_DATES[self.code]))
 
     def time(self, moment: datetime) -> str:
         """Return a date with hours and minutes."""
         from babel.dates import format_time
 
-        return f"{self.date(moment)} {format_time(moment, format='short', locale=self.code)}"
+        return f"{self.date(moment)} {format_time(moment, format='short', locale=_DATES[self.code])}"
 
     def listing(self, words: Sequence[str]) -> str:
         """Return words as a list in a sentence: "a, b ja c"."""

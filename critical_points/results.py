@@ -40,7 +40,9 @@ def why_hidden(language: Language, why: str, minimum: int) -> str:
     """Return what stands in a hidden cell: too few, it would give away another one, or (published) either."""
     if why == WITHHELD:
         return language.text("protected")
-    return language.text("protects another result") if why.startswith("protects") else under(language, minimum)
+    if why.startswith("protects"):
+        return language.text("protects another result")
+    return under(language, max(minimum, 10) if why.endswith("voters") else minimum)
 
 
 def tell_mean(language: Language, row: pd.Series) -> str:

@@ -36,10 +36,10 @@ def discuss(monkeypatch: pytest.MonkeyPatch, boxes: Sequence[Box]) -> None:
     """Make the workbooks of every workspace say this."""
     frame = pd.DataFrame(boxes, columns=COLUMNS).assign(file="workbook.xlsx").astype("str")
 
-    def load_plan(review: Review, waves: Sequence[str] | None = None) -> SmallPlan:
+    def read_plan(review: Review, waves: Sequence[str] | None = None) -> SmallPlan:
         return SmallPlan(frame[frame["wave"].isin(list(waves or review.waves))].reset_index(drop=True))
 
-    monkeypatch.setattr("critical_points.workbook.load_plan", load_plan, raising=False)
+    monkeypatch.setattr("critical_points.workbook.read_plan", read_plan, raising=False)
 
 
 def workspace(folder: Path) -> Review:

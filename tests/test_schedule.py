@@ -82,7 +82,7 @@ def test_a_review_starts_within_two_months_of_the_decision(
     wave = Wave("2026", funding_decision=DECIDED, started=started)
     row = steps(review(tmp_path, [wave]), today=today)["start"]
     assert (row["state"], row["date"], row["due"]) == (state, started, date(2026, 2, 28))
-    assert row["words"] == "Due two months from the funding decision (Dec 31, 2025)."
+    assert row["words"] == "Due two months from the funding decision (31 Dec 2025)."
 
 
 def test_in_a_leap_year_february_has_a_day_more(tmp_path: Path) -> None:
@@ -209,9 +209,9 @@ def test_without_a_plan_there_is_nothing_to_check(tmp_path: Path) -> None:
 def test_the_checklist_marks_what_is_overdue_in_words_and_with_a_sign(tmp_path: Path) -> None:
     wave = Wave("2026", funding_decision=date(2026, 1, 20), responsible="<b>quality</b>")
     table = tabulate_process(review(tmp_path, [wave]), today=TODAY)
-    assert table.caption == "The process step by step, 2026, as of Jun 1, 2026"
+    assert table.caption == "The process step by step, 2026, as of 1 Jun 2026"
     rows = {row[0]: row[1:] for row in table.frame.to_numpy().tolist()}
-    assert rows["Start of the review"][:3] == ["!\N{NO-BREAK SPACE}overdue", "–", "Mar 20, 2026"]
+    assert rows["Start of the review"][:3] == ["!\N{NO-BREAK SPACE}overdue", "–", "20 Mar 2026"]
     assert rows["Who is responsible"][0] == "✓\N{NO-BREAK SPACE}completed"
     assert rows["Who answers the survey"][0] == "?\N{NO-BREAK SPACE}not known"
     assert rows["Part 2: discussions"][0] == "○\N{NO-BREAK SPACE}not yet"

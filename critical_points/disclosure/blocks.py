@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from critical_points.disclosure.bounds import Floats, Published
+from critical_points.disclosure.certainties import Certainties
 from critical_points.disclosure.derivation import Audit, Rule
 from critical_points.disclosure.families import Bools, Counts, Family, Ints
 from critical_points.disclosure.risks import Certainty, Narrowness, Risk
@@ -21,6 +22,12 @@ _UNFAVOURABLE, _MIDDLE = 2, 3
 #: A cell of fewer respondents than this tells no distribution.
 SMALLEST_DISTRIBUTION = 10
 
+#: With so many items a rating or more may be too few for a score.
+_FEWEST_HALVED = 3
+
+#: So near a whole number is one.
+_NEAR = 1e-6
+
 #: How much is told: that it is there, a mean, or everything; each asks for more than the one before.
 LAYERS = ("shown", "mean", "full")
 
@@ -33,14 +40,21 @@ class Block:
 
     Parameters
     ----------
-    subjects : tuple of (str, str)
-        Kind and key of each point or level.
-    items : tuple of str
-        The items.
+    asked : Mapping of (str, str) to tuple of str
+        The items of each point or level, by its kind and key.
     """
 
-    subjects: tuple[Key, ...]
-    items: tuple[str, ...]
+    asked: Mapping[Key, tuple[str, ...]]
+
+    @property
+    def subjects(self) -> tuple[Key, ...]:
+        """Kind and key of each point or level."""
+        return tuple(self.asked)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items."""
+        return tuple(dict.fromkeys(item for items in self.asked.values() for item in items))
 
     @property
     def keys(self) -> list[Key]:
@@ -50,14 +64,15 @@ class Block:
 
 def blocks(family: Family, instrument: Instrument) -> list[Block]:
     """Return the blocks of a wave: two subjects that share an item are one block."""
-    asked = [item for item in instrument.items if ("item", item.key) in family.counts]
     found: list[Block] = []
-    for item in asked:
-        own = tuple((kind, key) for kind, key in (("point", item.point), ("level", item.level)) if key is not None)
+    for item in instrument.items:
+        if ("item", item.key) not in family.counts:
+            continue
+        own = [(kind, key) for kind, key in (("point", item.point), ("level", item.level)) if key is not None]
         near = [block for block in found if set(block.subjects) & set(own)]
         found = [block for block in found if block not in near]
-        subjects = dict.fromkeys([*(s for block in near for s in block.subjects), *own])
-        found.append(Block(tuple(subjects), (*(i for block in near for i in block.items), item.key)))
+        asked = {subject: items for block in near for subject, items in block.asked.items()}
+        found.append(Block(asked | {subject: (*asked.get(subject, ()), item.key) for subject in own}))
     return found
 
 
@@ -95,6 +110,20 @@ class Measures:
         return [Rule(there, self.present, max(minimum, SMALLEST_DISTRIBUTION) - 1), *unanimous]
 
 
+def unscored(scores: Measures, answers: Measures, asked: int) -> Rule:
+    """Return the rule that those with too few answers for a score are not what is left of the pooled answers.
+
+    Where everybody with a score rated all items, as the numbers can tell, the sum of the scores tells the sum of their
+    ratings. The weight is how many ratings less there are, apart from those that a score itself tells: 2.5 is of two
+    ratings or four.
+    """
+    left = answers.present - scores.present
+    half = (asked + 1) // 2
+    told = [max(n for n in range(half, asked + 1) if abs(n * s - round(n * s)) < _NEAR) for s in scores.values]
+    most = scores.table @ np.array(told, dtype=np.int64) + (half - 1) * left
+    return Rule(answers.present, most - answers.table.sum(axis=1), 1, left)
+
+
 def measure(counts: Counts, kind: str) -> Measures:
     """Return the measures of one kind of answers."""
     rated = [i for i, (status, _) in enumerate(counts.columns) if status == "rated"]
@@ -118,7 +147,7 @@ def protect_block(
         settled = _Settling(family, audit, block, minimum, layer, found).settle()
         for later in LAYERS[LAYERS.index(layer) :]:
             found |= {(later, key): places for key, places in settled.items()}
-    return found
+    return Certainties(family, base, block.asked, minimum).withhold(found)
 
 
 @dataclass(frozen=True)
@@ -150,14 +179,22 @@ class _Settling:
         return together | {key: less if key in fewer else whole for key in keys}
 
     def _suppress(self, start: Bools, keys: Sequence[Key], whole: Bools) -> Bools:
-        rules = [
-            rule for key in keys for found in self._measures(key) for rule in found.rules(self.layer, self.minimum)
-        ]
+        rules = [rule for key in keys for rule in self._rules(key)]
         return suppress(self.audit, self.family.costs, start, rules, self._risks(keys, whole))
 
     def _safe(self, key: Key, places: Bools) -> bool:
+        return self.audit.safe(places, self._rules(key)) and all(
+            r.find(places) is None for r in self._risks([key], places)
+        )
+
+    def _rules(self, key: Key) -> list[Rule]:
+        """Return the rules of a subject in this layer."""
         rules = [rule for found in self._measures(key) for rule in found.rules(self.layer, self.minimum)]
-        return self.audit.safe(places, rules) and all(r.find(places) is None for r in self._risks([key], places))
+        asked = len(self.block.asked.get(key, ()))
+        if self.layer == "full" and asked >= _FEWEST_HALVED:
+            scores, answers = self._measures(key)
+            rules.append(unscored(scores, answers, asked))
+        return rules
 
     def _companion(self, whole: Bools, fewer: Sequence[Key]) -> Key | None:
         """Return an item that would be safe wherever the point is told; one of those in fewer places, if there is."""

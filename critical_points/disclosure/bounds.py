@@ -116,14 +116,24 @@ def _told(part: Published, place: int, total: Ints, unknown: Ints) -> Iterator[t
             yield weight, float(n), float(n)
     elif part.sized[place]:
         yield ones, float(unknown.sum()), float(unknown.sum())
-        low, high = _rounding(total, part.values, mean=bool(part.mean[place]))
+        low, high = rounding(total, part.values, mean=bool(part.mean[place]))
         yield part.values, low + float(unknown @ part.values), high + float(unknown @ part.values)
     else:  # that it is hidden tells that somebody is there
         yield ones, 1.0 - float((total - unknown).sum()), np.inf
 
 
-def _rounding(told: Ints, values: Floats, *, mean: bool) -> tuple[float, float]:
-    """Return how far the sum of a cell may be from the truth, by its rounded mean or its band."""
+def rounding(told: Ints, values: Floats, *, mean: bool) -> tuple[float, float]:
+    """Return how far the sum of a cell may be from the truth, by its rounded mean or its band.
+
+    Parameters
+    ----------
+    told : array
+        The answers of the cell by value.
+    values : array
+        The values.
+    mean : bool
+        Whether the mean is told, with one decimal; else the band.
+    """
     n, total = float(told.sum()), float(told @ values)
     shown = round(total / n, 1) if mean else min(total / n // 1, values.max() - 1) + 0.5
     half = _ROUNDED if mean else 0.5

@@ -14,6 +14,12 @@ _PRIME = 2**31 - 1
 #: A search that grows beyond this is given up, and what it looked for is taken as found.
 _MOST_STATES = 300_000
 
+#: So many respondents are few.
+_FEW = 4
+
+#: What tells one rule from others.
+RuleKey = tuple[bytes, bytes, int, bytes]
+
 #: So many sets are told at most.
 _MOST_SETS = 60
 
@@ -30,15 +36,26 @@ class Rule:
         For each atom, what must exceed the limit: its respondents, or those of them who answered otherwise.
     limit : int
         The largest weight that is not safe.
+    few : array, optional
+        For each atom, of whom there must be 1–4 for a set to be unsafe.
     """
 
     present: Ints
     weight: Ints
     limit: int
+    few: Ints | None = None
 
-    def key(self) -> tuple[bytes, bytes, int]:
+    def key(self) -> RuleKey:
         """Return what tells this rule from others."""
-        return self.present.tobytes(), self.weight.tobytes(), self.limit
+        few = b"" if self.few is None else self.few.tobytes()
+        return self.present.tobytes(), self.weight.tobytes(), self.limit, few
+
+    def unsafe(self, sets: Ints) -> Bools:
+        """Tell which sets, one a row, are unsafe."""
+        found: Bools = (sets @ self.present > 0) & (sets @ self.weight <= self.limit)
+        if self.few is not None:
+            found &= (sets @ self.few > 0) & (sets @ self.few <= _FEW)
+        return found
 
 
 def echelon(rows: Ints, order: Ints) -> tuple[Ints, list[int]]:
@@ -91,10 +108,13 @@ def unsafe_sets(rows: Ints, rule: Rule) -> Ints | None:
     Notes
     -----
     Every derivable set is a sum of reduced rows, and it holds exactly the pivots of the rows that are summed. With the
-    heaviest atoms as pivots (a matroid's greedy basis), an unsafe set has light pivots only, and few sums remain.
+    heaviest atoms as pivots (a matroid's greedy basis), an unsafe set has light pivots only, and few sums remain; none
+    where the heavy atoms alone are of the same rank as all.
     """
     there = np.flatnonzero(rule.present > 0)
     weight = rule.weight[there]
+    if _rank(rows[:, there[weight > rule.limit]]) == _rank(rows[:, there]):
+        return np.zeros((0, rows.shape[1]), dtype=np.int64)
     reduced, pivots = echelon(rows[:, there], np.argsort(-weight, kind="stable"))
     light = [i for i, pivot in enumerate(pivots) if weight[pivot] <= rule.limit]
     sets = np.zeros((0, rows.shape[1]), dtype=np.int64)
@@ -106,7 +126,12 @@ def unsafe_sets(rows: Ints, rule: Rule) -> Ints | None:
     found = found[found.any(axis=1)]
     sets = np.zeros((len(found), rows.shape[1]), dtype=np.int64)
     sets[:, there] = found
+    sets = sets[rule.unsafe(sets)]
     return sets[np.lexsort((sets.sum(axis=1), sets @ rule.weight))][:_MOST_SETS]
+
+
+def _rank(rows: Ints) -> int:
+    return int(np.linalg.matrix_rank(rows)) if rows.size else 0
 
 
 def _sums(rows: Ints, weight: Ints, limit: int) -> Ints | None:
@@ -128,7 +153,7 @@ class Audit:
     """The search over one family, which remembers what it has found."""
 
     members: Ints
-    _known: dict[tuple[bytes, tuple[bytes, bytes, int]], Ints | None] = field(default_factory=dict)
+    _known: dict[tuple[bytes, RuleKey], Ints | None] = field(default_factory=dict)
 
     def unsafe(self, shown: Bools, rule: Rule) -> Ints | None:
         """Return the unsafe sets that follow from the shown places, as `unsafe_sets`."""

@@ -21,7 +21,7 @@ def explain_protection(safe: Protected) -> pd.DataFrame:
     DataFrame
         One row a wave × group × unit × kind × what; columns wave, group, unit, kind ("respondents", "item", "point",
         …), what ("full", "mean", "band": how much is told; else why it is hidden: "fewer than 5", "protects another
-        cell"), cells (their number).
+        cell", "fewer than 10 voters"), cells (their number).
     """
     only_protected(safe)
     shown, hidden = safe.cells.rename(columns={"detail": "what"}), safe.hidden.rename(columns={"why": "what"})

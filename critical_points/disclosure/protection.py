@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from critical_points.disclosure.blocks import LAYERS, blocks, measure, protect_block, protect_votes
+from critical_points.disclosure.blocks import (
+    LAYERS,
+    SMALLEST_DISTRIBUTION,
+    blocks,
+    measure,
+    protect_block,
+    protect_votes,
+)
 from critical_points.disclosure.derivation import Audit, Rule
 from critical_points.disclosure.detail import DETAILS, FULL, HIDDEN, tell_less
 from critical_points.disclosure.families import Bools, Family, Ints, families
@@ -35,14 +42,16 @@ OTHER = "protects another cell"
 class Protected:
     """What may be shown: figures, tables and sentences are made from this and nothing else.
 
-    All of it may be told to anybody, to the last digit.
+    The counts, cells and what is hidden may be told to anybody as they are, every digit. Sums and ratios are made of
+    answers of ten respondents or more: print what is computed from them, rounded, not they themselves.
 
     Parameters
     ----------
     counts : DataFrame
         As `Tally.counts`, of the cells whose detail is "full".
     hidden : DataFrame
-        One row a hidden cell; columns wave, group, unit, kind, subject, why ("fewer than 5", "protects another cell").
+        One row a hidden cell; columns wave, group, unit, kind, subject, why: "fewer than 5", "protects another cell",
+        of votes also "fewer than 10 voters", since votes are a distribution.
         It holds no numbers.
     cells : DataFrame
         One row a shown cell; columns `CELL`; n (respondents it rests on: with a rating of the item, with a score on the
@@ -121,7 +130,10 @@ def protect(
     every = pd.DataFrame(found, columns=[*CELL, "n", "detail"])
     every = every.astype(dict.fromkeys([*CELL, "detail"], "str")).sort_values(CELL, ignore_index=True)
     small = (every["n"] > 0) & (every["n"] < minimum)
-    hidden = every.assign(why=np.where(small, f"fewer than {minimum}", OTHER))[every["detail"] == HIDDEN]
+    distribution = max(minimum, SMALLEST_DISTRIBUTION)
+    voters = (every["kind"] == "vote") & (every["n"] > 0) & (every["n"] < distribution)
+    why = np.select([small, voters], [f"fewer than {minimum}", f"fewer than {distribution} voters"], OTHER)
+    hidden = every.assign(why=why)[every["detail"] == HIDDEN]
     shown = every[every["detail"] != HIDDEN].reset_index(drop=True)
     full = shown[shown["detail"] == FULL]
     sums, ratios = visible_sums(tally, full, minimum, waves)

@@ -15,8 +15,20 @@ from critical_points.disclosure.grid import grid_of
 _WIDTH = 5
 
 
-def _targets(family: Family, shown: Bools, people: Ints, minimum: int) -> Iterator[Ints]:
-    """Yield the hidden places, and the atoms of fewer than `minimum` respondents that are not published themselves."""
+def targets(family: Family, shown: Bools, people: Ints, minimum: int) -> Iterator[Ints]:
+    """Yield the hidden places, and the atoms of fewer than `minimum` respondents that are not published themselves.
+
+    Parameters
+    ----------
+    family : Family
+        The wave's places.
+    shown : array of bool
+        The published places.
+    people : array
+        Respondents in each atom.
+    minimum : int
+        The smallest number of respondents shown.
+    """
     for place in np.flatnonzero(~shown):
         if family.members[place].sum() > 1 and family.members[place] @ people > 0:
             yield family.members[place]
@@ -47,7 +59,7 @@ class Narrowness:
     def find(self, shown: Bools) -> Ints | None:
         """Return some hidden atoms at risk, if there are."""
         grid = grid_of(self.family, shown, self.people)
-        for wanted in _targets(self.family, shown, self.people, self.minimum):
+        for wanted in targets(self.family, shown, self.people, self.minimum):
             if grid.play(wanted) < _WIDTH and self.holds(shown, wanted):
                 return wanted
         return None
@@ -93,7 +105,7 @@ class Certainty:
         sure = np.zeros_like(self.people)
         for counts in table[:, low].T:
             sure += counts - grid.movable(counts)
-        for wanted in _targets(self.family, sized, self.people, self.minimum):
+        for wanted in targets(self.family, sized, self.people, self.minimum):
             if wanted @ self.people >= self.minimum:
                 continue
             alike = wanted @ table[:, ~low].sum(axis=1) == 0

@@ -67,7 +67,7 @@ def _small(members: Ints, rules: list[Rule]) -> Bools:
     """Tell which places are unsafe themselves."""
     small = np.zeros(len(members), dtype=bool)
     for rule in rules:
-        small |= (members @ rule.present > 0) & (members @ rule.weight <= rule.limit)
+        small |= rule.unsafe(members)
     return small
 
 

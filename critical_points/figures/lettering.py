@@ -28,6 +28,10 @@ def text_width(text: str, size: float = BASE, weight: str = "normal") -> float:
     return float(width) / POINTS_PER_INCH
 
 
+#: What stays on one line: a word with what a no-break space ties to it, or a part of it up to a hyphen or a slash.
+_PIECES = re.compile(r"[\S\u00a0\u202f]+?[-/–](?=[^\W\d])|[\S\u00a0\u202f]+\s*")
+
+
 def wrap(text: str, width: float, size: float = BASE, weight: str = "normal") -> str:
     """Break a text into lines of at most `width` inches.
 
@@ -52,7 +56,7 @@ def wrap(text: str, width: float, size: float = BASE, weight: str = "normal") ->
     """
     lines: list[str] = []
     width += 1e-6
-    for piece in re.findall(r"\S+?[-/–](?=[^\W\d])|\S+\s*", text):
+    for piece in _PIECES.findall(text):
         joined = f"{lines[-1]}{piece}" if lines else piece
         if lines and text_width(joined.rstrip(), size, weight) <= width:
             lines[-1] = joined

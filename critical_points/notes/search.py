@@ -124,18 +124,18 @@ def in_order(frame: pd.DataFrame, review: Review) -> pd.DataFrame:
 
 def tell_question(labels: Labels, question: str) -> str:
     """Return what a note answers, in words."""
-    text = labels.language.text
+    language = labels.language
     return {
-        "works": text("What already works"),
-        "develop": text("What still needs development"),
-        "results": text("(1) Results of the review: what do they tell us?"),
-        "notes": text("Notes of the discussion"),
+        "works": language.text("What already works"),
+        "develop": language.text("What still needs development"),
+        "results": language.text("(1) Results of the review: what do they tell us?"),
+        "notes": language.text("Notes of the discussion"),
     }.get(question, question)
 
 
 def write_notes(frame: pd.DataFrame, labels: Labels) -> str:
     """Return notes as HTML, each text in full with its lines."""
-    text = labels.language.text
+    language = labels.language
     parts = [f"<p>{escape(labels.language.plural('{n} text', '{n} texts', len(frame)))}</p>"]
     for _, row in frame.iterrows():
         subject = labels.subject(str(row["kind"]), str(row["subject"]), short=False)
@@ -146,5 +146,5 @@ def write_notes(frame: pd.DataFrame, labels: Labels) -> str:
             f'<blockquote style="white-space: pre-line">{escape(str(row["text"]))}</blockquote>'
         )
     if frame.empty:
-        parts = [f"<p>{escape(text('Nothing was found.'))}</p>"]
+        parts = [f"<p>{escape(language.text('Nothing was found.'))}</p>"]
     return f'<div lang="{escape(labels.language.code)}">{"".join(parts)}</div>'

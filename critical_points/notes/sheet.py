@@ -133,18 +133,20 @@ def _fill(sheet: Any, rows: list[list[str]]) -> None:
 
 
 def _instructions(labels: Labels) -> list[str]:
-    text = labels.language.text
+    language = labels.language
     return [
-        text(
+        language.text(
             "Each row is one note of a team. Write into the column publish what may be shown in the report: "
             "the note in your words, without names of persons, workplaces and teams. An empty cell is not shown."
         ),
-        text("Each line of the column publish becomes a note of its own. The notes are shown in a random order."),
-        text(
+        language.text(
+            "Each line of the column publish becomes a note of its own. The notes are shown in a random order."
+        ),
+        language.text(
             "Columns group and unit may tell whose view a note is (the key or the name). They are shown only where "
             "the group or the unit has at least ten respondents. The team is never shown."
         ),
-        text(
+        language.text(
             "Run the command again when there are more workbooks: what you wrote stays, new notes are added, and "
             "the column state tells which notes are new, have changed, or are in no workbook any more (gone). "
             "A note that is gone is not shown. Clear the word changed once you have seen that the published text is "

@@ -48,5 +48,5 @@ def plan_texts(safe: Protected, plan: Plan, wave: str | None = None, against: st
     themes = {theme: place for place, theme in enumerate(THEMES)}
     long = long.assign(place=long["point"].map(order), rank=long["theme"].map(themes))
     results = compare_waves(safe, wave, against).rename(columns={"subject": "point"})[["point", *_RESULTS]]
-    frame = long.merge(results, on="point", how="left").sort_values(["place", "team", "rank"], kind="stable")
+    frame = long.merge(results, on="point", how="left").sort_values(["place", "rank", "team"], kind="stable")
     return frame[_COLUMNS].reset_index(drop=True)

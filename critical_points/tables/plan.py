@@ -185,4 +185,5 @@ def _since(language: Language, row: pd.Series, minimum: int) -> str:
         return NO_VALUE
     means = then_now(language, row, "mean", minimum)
     counts = language.text("n = {n}", n=then_now(language, row, "n", minimum))
+    counts = counts.replace(" ", "\N{NO-BREAK SPACE}")
     return f"{means} ({counts}), {tell_verdict(language, row)}"

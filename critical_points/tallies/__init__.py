@@ -1,7 +1,7 @@
 """Counts and sums of answers: the additive heart; everything after it costs the same at any number of respondents."""
 
 from critical_points.tallies.counting import Tally, tally
-from critical_points.tallies.places import ALL, CELL, GROUPINGS, PLACE, UNKNOWN
+from critical_points.tallies.places import ALL, CELL, GROUPINGS, PLACE, UNKNOWN, merge_keys
 from critical_points.tallies.scores import score_respondents
 from critical_points.tallies.sums import RATIO, SUMS
 

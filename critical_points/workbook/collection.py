@@ -212,8 +212,9 @@ def _whose(source: _Source) -> dict[str, object]:
 
 def _file(source: _Source) -> dict[str, object]:
     values = source.filled.values
-    discussed = sum(key.rpartition(".")[2] in _DISCUSSED and visible(str(text)) for key, text in values.items())
+    discussed = sum(key.rpartition(".")[2] in _DISCUSSED and visible(str(text)) != "" for key, text in values.items())
     return {
         **_whose(source), "file": source.filled.file, "fields": len(values), "discussed": discussed,
-        "problems": len(source.filled.problems), "criterion": values.get("criterion", ""), "summary": values.get("summary", ""),
+        "problems": len(source.filled.problems), "criterion": values.get("criterion", ""),
+        "summary": values.get("summary", ""),
     }  # fmt: skip

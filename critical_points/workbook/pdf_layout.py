@@ -38,7 +38,7 @@ def lay_out(form: Form, heights: Mapping[str, float] | None = None) -> dict[str,
     dict
         Strings, numbers and lists only: what ``pdf_form.typ`` reads.
     """
-    text = form.language.text
+    language = form.language
     return {
         "title": form.title,
         "kicker": form.organisation,
@@ -46,8 +46,8 @@ def lay_out(form: Form, heights: Mapping[str, float] | None = None) -> dict[str,
         "subject": f"{form.organisation}, {form.wave}",
         "running": f"{form.organisation} · {form.title}",
         "language": form.language.code,
-        "words": {"discuss": text("To discuss"), "write": text("To write down")},
-        "how": text("Fill the boxes in on a screen and save the file, or print the pages and write by hand."),
+        "words": {"discuss": language.text("To discuss"), "write": language.text("To write down")},
+        "how": language.text("Fill the boxes in on a screen and save the file, or print the pages and write by hand."),
         "sections": [_section(section, form.language, heights or {}) for section in form.sections],
     }
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from critical_points.errors import Fault, UnreadableError
 from critical_points.instrument import Instrument
+from critical_points.language import LANGUAGES, Language
 from critical_points.workbook.filled import Filled, Problem, Value
-from critical_points.workbook.form import VERSION
+from critical_points.workbook.form import VERSION, make_sections
 from critical_points.workbook.names import STAMP, keys_by_name, read_stamp
 from critical_points.workbook.places import Found, Place, find_fields, find_names
 from critical_points.workbook.strays import list_strays
@@ -99,7 +100,7 @@ def read_sheets(path: Path, instrument: Instrument) -> Filled:
         if value is not None:
             values[key] = value
     version, wave, language = _stamp(book)
-    problems += _list_lost(found, words)
+    problems += _list_lost(found, instrument, language)
     if version != VERSION:
         problems.append(_other_version(version))
     problems += _list_unknown(book, words)
@@ -196,8 +197,10 @@ def _other_version(version: int | None) -> Problem:
     return Problem("", "", "" if version is None else str(version), told, "Its boxes were read by their names.")
 
 
-def _list_lost(found: Found, words: Words) -> Iterator[Problem]:
+def _list_lost(found: Found, instrument: Instrument, code: str) -> Iterator[Problem]:
     """Give one problem for all boxes of a page, or of a column of actions, that are not there."""
+    sections = make_sections(instrument, Language(code if code in LANGUAGES else LANGUAGES[0]))
+    shown = {field.key: field.label for section in sections for field in section.fields}
     together: dict[tuple[str, str], list[str]] = {}
     for key, why in found.lost.items():
         parts = key.split(".")
@@ -206,8 +209,7 @@ def _list_lost(found: Found, words: Words) -> Iterator[Problem]:
             name = ".".join(parts[:2]) if parts[0] in ("point", "level") else parts[0]
         together.setdefault((name, why), []).append(key)
     for (name, why), keys in together.items():
-        labels = dict.fromkeys(field.label for key in keys if (field := words.field(key)))
-        boxes = ", ".join(labels)
+        boxes = ", ".join(dict.fromkeys(shown[key] for key in keys))
         yield Problem(
             "", name, "", f"{why}: {boxes}", "Nothing was read of it. Copy it from the workbook as it was sent."
         )

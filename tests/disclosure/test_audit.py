@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from benchmarks.attack import attack_survey
 from critical_points.disclosure import protect
 from critical_points.tallies import tally
 from tests.disclosure.brute_force import Found, sets_that_follow
@@ -86,3 +88,11 @@ def test_the_order_of_rows_makes_no_difference(rows: list[Row], random: object) 
     )
     pd.testing.assert_frame_equal(one.cells, other.cells)
     pd.testing.assert_frame_equal(one.hidden, other.hidden)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [5, 11])
+def test_where_crossings_are_published_who_can_have_answered_at_all_is_taken_into_account(seed: int) -> None:
+    """Both were certain before: few raters of a crossing whose respondents are told, and pooled less other items."""
+    found = attack_survey(seed, ("protected",), margins=("crossed",)).findings["crossed", "protected"]
+    assert not [finding for _, finding in found if finding.kind == "unfavourable"]

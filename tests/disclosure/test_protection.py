@@ -35,6 +35,7 @@ def told(safe: Protected, kind: str, subject: str | None = None) -> dict[str, st
     return dict(zip(names, frame["told"], strict=True))
 
 
+SIZES = [("w", 40), ("y", 30), ("x", 8)]
 SMALL, OTHER = "fewer than 5", "protects another cell"
 
 
@@ -151,6 +152,25 @@ def test_votes_are_hidden_alike_whoever_was_chosen() -> None:
         for group, why in (("w", OTHER), ("x", SMALL), ("y", SMALL))
         for subject in ("a", "all", "b")
     ]
+
+
+def test_votes_of_five_to_nine_voters_are_hidden_for_their_own_sake() -> None:
+    two = small_instrument({"a1": "a", "b1": "b"}, groups=GROUPS)
+    rows: list[Row] = [
+        ("1", group, None, (n % 5 + 1, 3), ("a",) if n % 2 else ("b",)) for group, size in SIZES for n in range(size)
+    ]
+    safe = protect(tally(small_answers(two, rows), by="group"))
+    found = safe.hidden[(safe.hidden["kind"] == "vote") & (safe.hidden["subject"] == "a")]
+    assert dict(zip(found["group"], found["why"], strict=True)) == {"x": "fewer than 10 voters", "y": OTHER}
+
+
+def test_an_answer_without_a_score_does_not_follow_from_pooled_answers_and_scores() -> None:
+    """Sixteen rated all three items, one rated one: 49 answers less three times the scores are that one's."""
+    rows: list[Row] = [("1", "x", None, (n % 5 + 1, n % 3 + 2, n % 4 + 1), ()) for n in range(16)]
+    rows.append(("1", "x", None, ("?", "?", 5), ()))
+    assert told(protect(tally(small_answers(ASKED, rows), by="group")), "point")["all"] == "mean"
+    several: list[Row] = [("1", "x", None, (n % 5 + 1, "?", n % 5 + 1), ()) for n in range(4)]
+    assert told(protect(tally(small_answers(ASKED, [*rows, *several]), by="group")), "point")["all"] == "full"
 
 
 def test_who_must_have_answered_unfavourably_is_not_told() -> None:

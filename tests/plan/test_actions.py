@@ -85,11 +85,11 @@ PLAN = small_plan(
 
 def test_the_table_has_the_overdue_ones_first_and_marks_them_in_words() -> None:
     table = tabulate_actions(PLAN, "2026", today=TODAY)
-    assert table.caption == "Actions of the plan, 2026, as of Jun 1, 2026"
+    assert table.caption == "Actions of the plan, 2026, as of 1 Jun 2026"
     assert table.frame.to_numpy().tolist() == [
-        ["action 4", f"{LATE}, not started", "Apr 30, 2026", "owner", "–"],
-        ["action 3", f"{LATE}, under way, 50%", "May 31, 2026", "owner", "–"],
-        ["action 2", "not started", "Aug 1, 2026", "owner", "Developmental feedback"],
+        ["action 4", f"{LATE}, not started", "30 Apr 2026", "owner", "–"],
+        ["action 3", f"{LATE}, under way, 50%", "31 May 2026", "owner", "–"],
+        ["action 2", "not started", "1 Aug 2026", "owner", "Developmental feedback"],
         ["action 1", "not known", "–", "owner", "Developmental feedback"],
     ]
 
@@ -119,7 +119,7 @@ def test_actions_of_two_plans_name_their_plan() -> None:
         ]
     )
     table = tabulate_actions(plan, "2026", "2025", today=TODAY)
-    assert table.caption == "Actions of the plan, 2025 and 2026, as of Jun 1, 2026"
+    assert table.caption == "Actions of the plan, 2025 and 2026, as of 1 Jun 2026"
     assert table.frame[["Action", "Plan"]].to_numpy().tolist() == [["action 1", "2025"], ["action 2", "2026"]]
     assert list(tabulate_actions(plan, today=TODAY).frame["Plan"]) == ["2025", "2026", "2024"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -191,13 +190,14 @@ def test_what_the_plan_said_stands_letter_for_letter_beside_the_results() -> Non
         ["a", "results", "low"],
         ["a", "promise", "in part"],
         ["a", "present_state", "now"],
-        ["a", "goals", "soon\nbetter"],
         ["b", "present_state", "<b>now</b>"],
+        ["a", "goals", "soon\nbetter"],
     ]
     assert set(frame["mean_before"]) == set(frame["mean"]) == {2.5}
     table = tabulate_plan_texts(SAFE, PLAN)
     assert table.frame.iloc[0].tolist() == [
-        "Ilta", "Results of the review", "low", f"2.5{TO}2.5 (n = 40{TO}40), no meaningful change",
+        "Ilta", "Results of the review", "low",
+        f"2.5{TO}2.5 (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}40{TO}40), no meaningful change",
     ]  # fmt: skip
     html = table._repr_html_()
     assert "&lt;b&gt;now&lt;/b&gt;" in html
@@ -221,7 +221,7 @@ def test_the_plan_in_sentences() -> None:
     assert ilta.endswith("Level aimed at 3.0: ✗\N{NO-BREAK SPACE}not reached. There are no actions for it.")
     assert moved.startswith("The targets of 2025 rose more, or fell less, than the other points (+")
     assert "They were the lowest rated" in moved
-    assert overdue == "Plan 2025: 1 action is overdue, since May 31, 2026."
+    assert overdue == "Plan 2025: 1 action is overdue, since 31 May 2026."
     assert doubts == [
         "Plan 2026: one development target (Ilta); two are meant.",
         "Plan 2026: no level to reach has been set (Ilta).",
@@ -240,4 +240,5 @@ def test_the_caveat_of_part_one_is_not_for_a_wave_that_teams_have_discussed() ->
     assert len(findings(SAFE, about="caveat").rows) == 1
     notes = small_plan(notes=[("2026", "a", "works", "x")])
     assert findings(SAFE, about="caveat", plan=notes).rows.empty
-    assert len(findings(SAFE, about="caveat", plan=replace(notes, discussion=notes.discussion.iloc[:0])).rows) == 1
+    only_results = small_plan(notes=[("2026", "a", "results", "x")])
+    assert len(findings(SAFE, about="caveat", plan=only_results).rows) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from critical_points.schedule import discussing_teams
 from critical_points.wall import PROTECTED
 from critical_points.workbook import Plan, load_plan
 from critical_points.workbook.form import fill_form
+from critical_points.workbook.plans import KeptOut
 from critical_points.workbook.sheets import write_sheets
 from critical_points.workspace import Review
 from tests.workbook.xlsx_support import make_form, small_review
@@ -179,7 +181,7 @@ def test_a_report_has_the_plan_and_no_raw_notes(tmp_path: Path, monkeypatch: pyt
     assert plan.discussion.empty
     assert list(plan.discussion.columns) == ["wave", "team", "file", "kind", "subject", "question", "text"]
     assert "cp.published_notes" in repr(plan.discussion)
-    assert "cp.published_notes" in plan.discussion._repr_html_()
+    assert "cp.published_notes" in cast(KeptOut, plan.discussion)._repr_html_()
     assert repr(plan) == (
         "Plan(2026: Satama; no raw notes within a report (cp.published_notes gives those to be shown), 1 targets, "
         "2 actions, 1 problems)"

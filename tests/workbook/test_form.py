@@ -74,11 +74,11 @@ def test_only_verified_law_is_shown() -> None:
 
 
 ASKED = small_instrument({"a1": "a", "b1": "b", "l1": "l"}, groups=["staff"], levels=["l"])
-#: Twelve respondents: a is rated 2, 3, 4, 5 by three each, b by four of them only, l by all but one alike; six choose
-#: a point.
+#: Forty respondents: a is rated 2, 3, 4, 5 by ten each, b by four of them only, l by all but one alike; of the 24 who
+#: choose a point, 16 choose a.
 ROWS: list[Row] = [
-    ("2026", "staff", None, (2 + n % 4, 3 if n < 4 else "?", 3 if n else 4), ("a",) if n < 4 else ("b",) * (n < 6))
-    for n in range(12)
+    ("2026", "staff", None, (2 + n % 4, 3 if n < 4 else "?", 3 if n else 4), ("a",) if n < 16 else ("b",) * (n < 24))
+    for n in range(40)
 ]
 
 
@@ -97,9 +97,9 @@ def cells(form: Form, key: str) -> list[list[str]]:
 
 def test_a_point_s_page_has_its_n_mean_interval_and_share_of_votes(told: Form) -> None:
     (row,) = cells(told, "point.a")
-    assert row[:3] == ["a", "12", "3.5"]
+    assert row[:3] == ["a", "40", "3.5"]
     assert row[3].count("–") == 1
-    assert row[4:] == ["67", "6"]
+    assert row[4:] == ["67", "24"]
 
 
 def test_what_fewer_than_five_rated_is_not_told(told: Form) -> None:
@@ -110,7 +110,7 @@ def test_what_fewer_than_five_rated_is_not_told(told: Form) -> None:
 def test_a_level_has_no_votes_and_a_band_where_its_mean_would_tell_of_one_person(
     told: Form,
 ) -> None:
-    assert [row[:3] for row in cells(told, "level.l")] == [["l", "12", "3–4"]]
+    assert [row[:3] for row in cells(told, "level.l")] == [["l", "40", "3–4"]]
     assert len(cells(told, "level.l")[0]) == 4
     assert [row[0] for row in cells(told, "targets")] == ["a", "b"]
 
