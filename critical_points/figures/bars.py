@@ -119,7 +119,7 @@ def draw_distributions(
             hide_row(ax, y, why_hidden(language, str(row["why"]), minimum), bar)
         else:
             if row["detail"] != FULL:
-                hide_row(ax, y, language.text("small group: no distribution"), bar)
+                hide_row(ax, y, language.text("protected: no distribution"), bar)
             write_beside(ax, y, respondents(language, row["n"]))
     name_rows(ax, names)
     _draw_key(ax, sheet, key, key_high)
@@ -243,7 +243,11 @@ def _tell(frame: pd.DataFrame, rows: pd.DataFrame, labels: Labels, minimum: int)
 
 
 def _tell_small(language: Language, names: Sequence[str]) -> str:
-    return language.text("Small groups, no distribution is told: {names}.", names="; ".join(names)) if names else ""
+    return (
+        language.text("No distribution is told, to protect small groups: {names}.", names="; ".join(names))
+        if names
+        else ""
+    )
 
 
 def _table(rows: pd.DataFrame, labels: Labels, minimum: int, header: str, scale: Sequence[str]) -> pd.DataFrame:

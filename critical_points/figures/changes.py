@@ -199,7 +199,7 @@ def _tell(rows: pd.DataFrame, labels: Labels, minimum: int, waves: tuple[str, st
         _name(language.text("No meaningful change"), rows[rows["verdict"] == "no meaningful change"]),
         _name(language.text("Cannot tell"), rows[rows["verdict"] == "cannot tell"]),
         _name(language.text("Not comparable"), rows[rows["verdict"] == "not comparable"]),
-        language.text("Of a small group, whether it changed cannot be told from its mean alone.")
+        language.text("Where only the mean is told, to protect small groups, whether it changed cannot be told.")
         if (rows["why"] == "small group").any()
         else "",
         tell_protected(language, _hidden(rows), minimum),

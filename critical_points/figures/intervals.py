@@ -160,7 +160,9 @@ def _draw_totals(ax: Axes, lines: list[_Line]) -> None:
 def _note(frame: pd.DataFrame, language: Language) -> str:
     return sentences(
         language.text("Dot: mean on the scale 1–5. Bar: its 95 % interval. Dashed line: mean of all respondents."),
-        language.text("Dot without a bar: of a small group only the mean is told.") if _alone(frame).any() else "",
+        language.text("Dot without a bar: only the mean is told, to protect small groups.")
+        if _alone(frame).any()
+        else "",
         language.text("Pale bar: only a band is told, since nearly all answers are the same.")
         if frame["band_low"].notna().any()
         else "",
@@ -231,11 +233,11 @@ def _tell_alone(language: Language, told: pd.DataFrame) -> str:
     names = gather(told, alone)
     if len(names) > NAMED:
         return language.plural(
-            "{n} mean is told without an interval: a small group.",
-            "{n} means are told without an interval: small groups.",
+            "{n} mean is told without an interval, to protect small groups.",
+            "{n} means are told without an interval, to protect small groups.",
             int(alone.sum()),
         )
-    return language.text("Without an interval, small groups: {names}.", names="; ".join(names))
+    return language.text("Without an interval, to protect small groups: {names}.", names="; ".join(names))
 
 
 def _tell_total(total: pd.DataFrame, labels: Labels) -> str:

@@ -228,7 +228,7 @@ def _note(frame: pd.DataFrame, reached: pd.Series, labels: Labels) -> str:
         "order: the upper limit is below it. A step is reached when it and all steps before it are in order.",
         threshold=tell_mark(language, float(frame["threshold"].iloc[0])),
     )
-    small = language.text("Of a small group the mean has no interval, so its state cannot be told.")
+    small = language.text("Where only the mean is told, to protect small groups, the state cannot be told.")
     return sentences(rule, small if (frame["why"] == "no interval").any() else "", tell_basis(reached, labels))
 
 

@@ -139,7 +139,7 @@ def _draw_rows(
         if row["hidden"]:
             hide_row(ax, y, why_hidden(language, str(row["why"]), minimum), 0.24 / high)
         elif row["n"] > 0 and pd.isna(row["below"]):
-            hide_row(ax, y, language.text("small group: no shares"), 0.24 / high)
+            hide_row(ax, y, language.text("protected: no shares"), 0.24 / high)
         elif pd.isna(row["below"]):
             write_near(ax, respondents(language, 0), (0, y), (5, 0))
         else:
@@ -215,7 +215,7 @@ def _tell_missing(rows: pd.DataFrame, language: Language, minimum: int) -> str:
     small = list(rows.loc[~hidden & rows["below"].isna() & (rows["n"] > 0), "name"])
     return sentences(
         tell_protected(language, rows.assign(member=rows["name"], full=rows["name"]), minimum),
-        language.text("Small groups, no shares are told: {names}.", names="; ".join(small)) if small else "",
+        language.text("No shares are told, to protect small groups: {names}.", names="; ".join(small)) if small else "",
         tell_empty(language, list(rows.loc[~hidden & rows["below"].isna() & ~(rows["n"] > 0), "name"])),
     )
 

@@ -168,6 +168,6 @@ def test_all_hidden_and_all_empty() -> None:
 def test_of_a_small_group_there_is_n_and_no_distribution() -> None:
     frame = distributed({"reachability": ([1, 2, 3, 4, 5], 15), "joint_planning": "mean"})
     ax = draw_distributions(frame, labels("en"), 5)
-    assert texts_near(ax, 1) == ["small group: no distribution", "n = 7"]
+    assert texts_near(ax, 1) == ["protected: no distribution", "n = 7"]
     assert data_table(ax).iloc[1, 1:].tolist() == [*["–"] * 5, "7"]
-    assert "Small groups, no distribution is told: Joint advance planning." in alt_text(ax)
+    assert "No distribution is told, to protect small groups: Joint advance planning." in alt_text(ax)

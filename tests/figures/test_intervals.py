@@ -151,7 +151,7 @@ def test_a_small_group_has_a_dot_without_a_bar_and_a_band_has_no_dot() -> None:
     assert drawn == [pytest.approx((3.3, 3.7)), pytest.approx((3.2, 3.6)), (4.0, 5.0)]
     assert [texts_near(ax, y)[0] for y in ax.get_yticks()] == ["3.5", "3.4", "4.9", "4–5"]
     (note,) = [text.get_text().replace("\n", " ") for text in ax.texts if "Dot without" in text.get_text()]
-    assert "Dot without a bar: of a small group only the mean is told." in note
+    assert "Dot without a bar: only the mean is told, to protect small groups." in note
     assert "Pale bar: only a band is told, since nearly all answers are the same." in note
     assert cut_or_overlapping(ax) == []
 
@@ -159,8 +159,8 @@ def test_a_small_group_has_a_dot_without_a_bar_and_a_band_has_no_dot() -> None:
 def test_of_a_small_group_neither_alt_text_nor_table_has_an_interval() -> None:
     ax = draw_group_intervals(SMALL, labels("en"), 5)
     assert alt_text(ax).endswith(
-        "Without an interval, small groups: management. Only a band is told, since nearly all answers are the same: "
-        "working-life and customer services 4–5."
+        "Without an interval, to protect small groups: management. "
+        "Only a band is told, since nearly all answers are the same: working-life and customer services 4–5."
     )
     assert data_table(ax).iloc[1:, 2:].to_numpy().tolist() == [
         ["4.9", "–", "7"],

@@ -137,7 +137,7 @@ def test_the_note_tells_the_rule_and_the_basis() -> None:
 
 def test_the_note_tells_why_a_small_group_has_no_state() -> None:
     frame, reached = held(MIXED)
-    told = "Of a small group the mean has no interval, so its state cannot be told."
+    told = "Where only the mean is told, to protect small groups, the state cannot be told."
     assert not any(told in one_line(text) for text in texts(draw_ladder(frame, reached, labels("en"), 5)))
     small = frame.assign(low=NAN, high=NAN, state="cannot tell", why="no interval", hidden=False)
     assert any(told in one_line(text) for text in texts(draw_ladder(small, reached, labels("en"), 5)))
