@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from critical_points.errors import CriticalPointsError
+from critical_points.errors import CAP, CriticalPointsError
 from critical_points.workspace import Review, open_review
 
 #: The oldest Python that the package runs on.
@@ -90,7 +90,8 @@ def _workspace(folder: Path) -> Iterator[Finding]:
     try:
         review = open_review(folder)
     except CriticalPointsError as error:
-        yield Finding("wrong", str(error), "To begin: critical-points new FOLDER")
+        what = "\n      ".join([error.message, *map(str, error.faults[:CAP])])
+        yield Finding("wrong", what, error.next_step)
         return
     yield Finding("well", f"workspace {review.root}: {review.organisation}, language {review.language.code}")
     yield from _place(review.root)

@@ -17,6 +17,7 @@ from rich.text import Text
 from critical_points.cleaning import Answers, Checked, problems_of
 from critical_points.disclosure import MergeProposal
 from critical_points.errors import CAP
+from critical_points.facts import counted
 from critical_points.instrument import Instrument
 from critical_points.mapping import Changes, Confirmed, MappedColumn, shorten
 
@@ -97,6 +98,7 @@ def show_checked(checked: Checked, instrument: Instrument, confirmed: Confirmed,
         )
     )
     _show_problems(console, problems_of(checked, instrument, confirmed))
+    _show_missing(console, checked)
     _show_questions(console, checked, wave)
 
 
@@ -146,11 +148,23 @@ def _rows(rows: pd.Series) -> str:
     return f"row {int(known.iloc[0])}{more}"
 
 
+def _show_missing(console: Console, checked: Checked) -> None:
+    """Tell that no column is the group of respondents, and which columns may be: without one nothing would ask."""
+    kinds = {column.kind for column in checked.columns}
+    choices = [column for column in checked.columns if column.kind == "choice"]
+    if "group" in kinds or "rating" not in kinds or not choices:
+        return
+    listed = ", ".join(f"{c.column.position} {shorten(c.column.header, 50)!r}" for c in choices[:CAP])
+    console.print(Text("\nNo column is known as the group of respondents: no group would be reported.", style="bold"))
+    text = f'What to do: if one of these is, give it  kind = "group"  (check --excel, or mapping.toml): {listed}.'
+    console.print(Text(printable(text)))
+
+
 def _show_questions(console: Console, checked: Checked, wave: str | None) -> None:
     if not checked.questions:
         console.print(Text("\nNothing to decide."))
         return
-    console.print(Text(f"\n{len(checked.questions)} questions to decide:", style="bold"))
+    console.print(Text(f"\n{counted(len(checked.questions), 'question')} to decide:", style="bold"))
     for question in checked.questions[:CAP]:
         console.print(Text(printable(f"  {question}")))
     if len(checked.questions) > CAP:

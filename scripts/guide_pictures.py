@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -33,6 +33,10 @@ LARGEST = 100_000
 FOLDERS = {"fi": "reports/2026", "en": "reports/2026/en"}
 
 
+#: Around what is shown, in pixels.
+MARGIN = 12
+
+
 @dataclass(frozen=True)
 class Shot:
     """A part of a page.
@@ -43,49 +47,44 @@ class Shot:
         The picture's name.
     page : str
         The page's name.
-    first : str
-        A selector: the picture begins where the first element that it finds begins, or at the top for "html".
+    part : str
+        A selector: the first element that it finds is shown.
     height : int
-        Of the picture, in pixels, where `last` is "".
-    last : str
-        A selector: the picture ends where the first element that it finds begins.
+        At most this many pixels of it.
     """
 
     name: str
     page: str
-    first: str
-    height: int = 0
-    last: str = ""
+    part: str
+    height: int
 
 
 SHOTS = (
-    Shot("front", "index.html", "html", last="main h2:nth-of-type(2)"),
-    Shot("heatmap", "index.html", "main figure", height=840),
-    Shot("groups", "03_groups.html", "main figure", height=430),
-    Shot("targets", "06_plan.html", "main figure", height=330),
+    Shot("front", "index.html", "html", 1145),
+    Shot("heatmap", "index.html", "main figure", 900),
+    Shot("groups", "03_groups.html", "main figure", 380),
+    Shot("targets", "06_plan.html", "main figure", 900),
 )
 
 
 def take(browser: Browser, report: Path, shot: Shot) -> bytes:
     """Return a picture of a part of a page, in few colours."""
     with open_page(browser, report / shot.page, 1280) as (page, _):
-        top = _top(page, shot.first)
-        bottom = _top(page, shot.last) if shot.last else top + shot.height
-        clip = {"x": 0, "y": top, "width": 1280, "height": bottom - top}
+        box = page.locator(shot.part).first.bounding_box()
+        if box is None:
+            sys.exit(f"There is no {shot.part} on {shot.page}.")
+        around = 0 if shot.part == "html" else MARGIN
+        clip = {
+            "x": box["x"] - around,
+            "y": box["y"] - around,
+            "width": box["width"] + 2 * around,
+            "height": min(box["height"], shot.height) + 2 * around,
+        }
         taken = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type] # a dict is a FloatRect
     picture = Image.open(BytesIO(taken)).convert("RGB").quantize(48, dither=Image.Dither.NONE)
     written = BytesIO()
     picture.save(written, "PNG", optimize=True)
     return written.getvalue()
-
-
-def _top(page: Page, selector: str) -> float:
-    if selector == "html":
-        return 0
-    box = page.locator(selector).first.bounding_box()
-    if box is None:
-        sys.exit(f"There is no {selector} on {page.url}.")
-    return max(0, box["y"] - 12)
 
 
 def main() -> None:

@@ -255,3 +255,12 @@ def test_on_a_full_disk_everything_stays_as_it_was(workspace: Path) -> None:
     assert "as it was" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert state(workspace) == before
+
+
+def test_a_file_whose_group_is_not_known_says_so_and_names_the_columns_that_may_be(workspace: Path, run: Run) -> None:
+    raw = workspace / "data/raw/2026/vastaukset.csv"
+    text = raw.read_text(encoding="utf-8").replace("Ryhmä", "Missä tehtävissä toimit?").replace("opettaja", "Opetus")
+    raw.write_text(text, encoding="utf-8")
+    out = " ".join(run("check", "--workspace", workspace)[1].split())
+    assert "No column is known as the group of respondents: no group would be reported." in out
+    assert "mapping.toml): 1 'Missä tehtävissä toimit?'." in out

@@ -30,14 +30,18 @@ def test_a_good_workspace_is_well(workspace: Path) -> None:
 
 def test_where_there_is_no_workspace_the_way_to_one_is_told(tmp_path: Path) -> None:
     last = diagnose(tmp_path)[-1]
-    assert (last.state, last.step) == ("wrong", "To begin: critical-points new FOLDER")
+    assert last.state == "wrong"
+    assert last.what == f"There is no review.toml in {tmp_path.resolve()} nor in a folder above it."
+    assert last.step.endswith("or make one: critical-points new FOLDER")
 
 
 def test_settings_that_cannot_be_read_are_told_with_their_place(workspace: Path) -> None:
     (workspace / "review.toml").write_text('organisation = "A\n', encoding="utf-8")
     last = diagnose(workspace)[-1]
     assert last.state == "wrong"
-    assert "review.toml" in last.what
+    assert "review.toml, line 1" in last.what
+    assert "What to do" not in last.what
+    assert last.step == "Mend the file and try again."
 
 
 def test_a_package_that_is_missing_stops_the_work(monkeypatch: pytest.MonkeyPatch, workspace: Path) -> None:

@@ -78,6 +78,7 @@ def test_the_sheet_has_a_row_a_column_and_a_row_an_answer_to_decide(review: Revi
     lists = {str(v.sqref): v.formula1 for v in book["columns"].data_validations.dataValidation}
     assert lists["C2:C6"] == "items!$B$2:$B$45"
     assert [book["items"].cell(row, 2).value for row in (2, 45)] == ["reachability_1", INSTRUMENT.points[-1].key]
+    assert [cell.value for cell in book["items"][46]] == ["group", "teaching", "opetus- ja ohjaushenkilöstö"]
 
 
 def test_the_workbook_is_no_export(review: Review) -> None:

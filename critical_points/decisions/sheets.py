@@ -47,7 +47,8 @@ def write_sheet(review: Review, wave: str, mapped: Iterable[MappedColumn]) -> Pa
     Returns
     -------
     Path
-        The workbook: a row a column, a second sheet for the answers to decide, a third one for the items.
+        The workbook: a row a column, a second sheet for the answers to decide, a third one for the items, points, groups
+        and units that can be named.
 
     Raises
     ------
@@ -133,10 +134,12 @@ def _save(path: Path, columns: Sequence[Row], answers: Sequence[Row], instrument
 
     keys = [("item", item.key, item.text.get("fi", "")) for item in instrument.items]
     keys += [("vote", point.key, point.name.get("fi", "")) for point in instrument.points]
+    places = [("group", group.key, group.name.get("fi", "")) for group in instrument.groups]
+    places += [("unit", unit.key, unit.name.get("fi", "")) for unit in instrument.units]
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, rows in (("columns", [_COLUMNS, *columns]), ("answers", [_ANSWERS, *answers]),
-                        ("items", [("for", "key", "text"), *keys])):  # fmt: skip
+                        ("items", [("for", "key", "text"), *keys, *places])):  # fmt: skip
         _fill(book.create_sheet(title), rows)
     state = book.create_sheet("state")
     state["A1"] = _digest(columns, answers)
