@@ -47,8 +47,8 @@ def write_sheet(review: Review, wave: str, mapped: Iterable[MappedColumn]) -> Pa
     Returns
     -------
     Path
-        The workbook: a row a column, a second sheet for the answers to decide, a third one for the items, points, groups
-        and units that can be named.
+        The workbook: a row a column, a second sheet for the answers to decide, a third one for the items, points,
+        groups and units that can be named.
 
     Raises
     ------

@@ -56,11 +56,11 @@ def find_conflicts(
     list of Conflict
         First what follows from the new one and one earlier publication; where nothing does, what follows from all.
     """
-    found = []
+    found, editions = list[Conflict](), list(earlier)
     for wave, told in new.waves.items():
         now = Seen(told.cells, members[wave], new.merges)
         before = {}
-        for old in (edition for edition in earlier if wave in edition.waves):
+        for old in (edition for edition in editions if wave in edition.waves):
             people = _members_then(review, wave, new, old, members[wave])
             if people is None:
                 sets = differing_numbers(told.cells, old.waves[wave].cells, _limit(new, [old]))

@@ -93,6 +93,14 @@ def test_a_few_late_answers_are_refused_with_the_reason_and_the_ways_on(review: 
     assert len(read_editions(review)) == 1
 
 
+@pytest.mark.parametrize("order", [("2025", "2026"), ("2026", "2025")])
+def test_late_answers_of_any_wave_of_a_report_are_refused(review: Review, order: tuple[str, str]) -> None:
+    publish(review, "2026", *order)
+    answer(review, [*ROWS, *late("opettaja", 2)], wave=order[1])
+    with pytest.raises(DecisionNeededError):
+        publish(review, "2026", *order)
+
+
 def test_five_late_answers_of_one_group_make_a_second_edition(review: Review) -> None:
     publish(review)
     answer(review, ROWS + late("opettaja", 5))
