@@ -137,7 +137,7 @@ def test_nothing_of_the_group_of_four_is_on_any_page(pages: dict[str, BeautifulS
             if cells[0] == "johto" and "2025" not in cells:  # in 2025 there were six
                 assert set(cells[1:]) <= {"suojattu", "2026"}
         for picture in page.find_all("img"):
-            told = picture["alt"].partition("Ei näytetä pienten ryhmien suojaamiseksi: ")[0]
+            told = str(picture["alt"]).partition("Ei näytetä pienten ryhmien suojaamiseksi: ")[0]
             assert "johto" not in told
 
 
