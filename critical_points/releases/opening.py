@@ -45,7 +45,7 @@ def open_results(review: Review, waves: str | Iterable[str | None] | None = None
     """
     folder = protected_folder()
     if folder is None:
-        return protect_waves(review, waves)
+        return protect_answers(review, load(review, waves))
     safe = read_protected(folder, review.labels)
     known = list(dict.fromkeys(safe.items["wave"].astype(str)))
     wanted = [waves] if isinstance(waves, str) else [name for name in waves or () if name is not None]
@@ -63,13 +63,8 @@ def open_results(review: Review, waves: str | Iterable[str | None] | None = None
     return of_waves(safe, wanted) if wanted else safe
 
 
-def protect_waves(review: Review, waves: str | Iterable[str | None] | None = None) -> Protected:
-    """Load, count and protect waves: the margins that are published are each group, each unit, and all."""
-    return protect_answers(review, load(review, waves))
-
-
 def protect_answers(review: Review, answers: Answers) -> Protected:
-    """Count and protect clean answers in the same way."""
+    """Count and protect clean answers: the margins that are published are each group, each unit, and all."""
     return protect(tally(answers, by=GROUPINGS), review.minimum, review.headcounts, margins=GROUPINGS)
 
 
