@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from critical_points.messages import said, said_plural
+
 #: How many problems one message lists before it says how many more there are.
 CAP = 12
 
@@ -61,9 +63,10 @@ class CriticalPointsError(Exception):
         lines = [self.message]
         lines += [f"  - {fault}" for fault in self.faults[:CAP]]
         if len(self.faults) > CAP:
-            lines.append(f"  … and {len(self.faults) - CAP} more")
+            more = said_plural("… and {n} more", "… and {n} more", len(self.faults) - CAP)
+            lines.append(f"  {more}")
         if self.next_step:
-            lines.append(f"What to do: {self.next_step}")
+            lines.append(said("What to do: {step}", step=self.next_step))
         return "\n".join(lines)
 
 
@@ -106,5 +109,5 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     """
     close = get_close_matches(word, known, n=1)
     if close:
-        return f"Did you mean {close[0]!r}?"
-    return f"Known: {', '.join(known)}." if known else ""
+        return said("Did you mean {word!r}?", word=close[0])
+    return said("Known: {words}.", words=", ".join(known)) if known else ""

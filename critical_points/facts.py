@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
-from critical_points.language import LANGUAGES
+from critical_points.messages import LANGUAGES
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 

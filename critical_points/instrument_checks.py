@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from critical_points.errors import did_you_mean
 from critical_points.facts import Block, normalise
-from critical_points.language import LANGUAGES
+from critical_points.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from critical_points.instrument import Instrument, Item, Scale

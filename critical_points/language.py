@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from importlib.resources import files
-from io import BytesIO
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
-
-#: The languages of the product, the customer's first.
-LANGUAGES = ("fi", "sv", "en")
+from critical_points.messages import LANGUAGES, catalogue, said
 
 #: Dates as readers in Europe expect them: 22 Nov 2026, not Nov 22, 2026.
 _DATES = {"fi": "fi", "sv": "sv", "en": "en_GB"}
 
 #: Shown where a number is hidden or cannot be computed.
 NO_VALUE = "–"
-
-
-@cache
-def _catalogue(code: str, domain: str) -> gettext.NullTranslations:
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    source = files("critical_points") / "locale" / code / f"{domain}.po"
-    if not source.is_file():
-        return gettext.NullTranslations()
-    with source.open("rb") as handle:
-        catalogue = read_po(handle, locale=code)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
 
 
 @dataclass(frozen=True)
@@ -57,22 +35,22 @@ class Language:
 
     def __post_init__(self) -> None:
         if self.code not in LANGUAGES:
-            fault = Fault(f"no language {self.code!r}", suggestion=did_you_mean(self.code, LANGUAGES))
-            raise SettingsError("The language is not known.", [fault])
+            fault = Fault(said("no language {code!r}", code=self.code), suggestion=did_you_mean(self.code, LANGUAGES))
+            raise SettingsError(said("The language is not known."), [fault])
 
     def text(self, message: str, **values: object) -> str:
         """Return `message` (English, the key of the catalogue) in this language, its fields filled in."""
-        words = _catalogue(self.code, "critical_points").gettext(message)
+        words = catalogue(self.code, "critical_points").gettext(message)
         return words.format(**values) if values else words
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """Return the form of a message that goes with `n`, which is available as the field ``{n}``."""
-        words = _catalogue(self.code, "critical_points").ngettext(one, many, n)
+        words = catalogue(self.code, "critical_points").ngettext(one, many, n)
         return words.format(n=self.integer(n), **values)
 
     def narration(self, paragraph: str) -> str:
         """Return a notebook's Finnish paragraph in this language (as it stands where it has no translation)."""
-        return _catalogue(self.code, "notebooks").gettext(paragraph)
+        return catalogue(self.code, "notebooks").gettext(paragraph)
 
     def number(self, value: float | None, digits: int = 1) -> str:
         """Return a number with a fixed number of decimals: 3,4 in Finnish. Missing gives a dash."""

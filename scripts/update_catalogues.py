@@ -22,22 +22,34 @@ ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "critical_points" / "locale"
 
 #: Each catalogue with the languages it is translated into; the third one is that of the texts themselves.
-CATALOGUES = {"critical_points": ("fi", "sv"), "notebooks": ("sv", "en")}
+CATALOGUES = {"critical_points": ("fi", "sv"), "messages": ("fi", "sv"), "notebooks": ("sv", "en")}
+
+#: Calls whose texts go to readers of reports, and to the analyst; each with how many of its texts count.
+TOLD = {"text": 1, "plural": 2}
+SAID = {"said": 1, "said_plural": 2}
 
 
-def code_messages() -> Iterator[tuple[str | tuple[str, str], tuple[str, int]]]:
-    """Yield every text that code passes to a `Language`, with its place; a plural is a pair."""
+def code_messages(domain: str) -> Iterator[tuple[str | tuple[str, str], tuple[str, int]]]:
+    """Yield every text that code has said to the analyst, or passes to a `Language`; a plural is a pair."""
     for path in sorted((ROOT / "critical_points").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_language(node.func.value):
-                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-                place = (path.relative_to(ROOT).as_posix(), node.lineno)
-                wanted = {"text": 1, "plural": 2}.get(node.func.attr, 0)
-                if len(texts) < wanted:
-                    raise ValueError(f"{place[0]}, line {place[1]}: write the text itself, so that it is found")
-                if wanted:
-                    yield texts[0] if wanted == 1 else (texts[0], texts[1]), place
+            wanted = _texts_wanted(node, domain) if isinstance(node, ast.Call) else 0
+            if not isinstance(node, ast.Call) or not wanted:
+                continue
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            place = (path.relative_to(ROOT).as_posix(), node.lineno)
+            if len(texts) < wanted:
+                raise ValueError(f"{place[0]}, line {place[1]}: write the text itself, so that it is found")
+            yield texts[0] if wanted == 1 else (texts[0], texts[1]), place
+
+
+def _texts_wanted(call: ast.Call, domain: str) -> int:
+    if domain == "messages":
+        return SAID.get(call.func.id, 0) if isinstance(call.func, ast.Name) else 0
+    if isinstance(call.func, ast.Attribute) and _is_language(call.func.value):
+        return TOLD.get(call.func.attr, 0)
+    return 0
 
 
 def template_messages() -> Iterator[tuple[str, tuple[str, int]]]:
@@ -64,7 +76,7 @@ def messages(domain: str) -> list[tuple[str | tuple[str, str], tuple[str, int]]]
     """Return the texts of a catalogue, each with its place."""
     if domain == "notebooks":
         return list(notebook_messages())
-    return [*code_messages(), *template_messages()]
+    return [*code_messages(domain), *(template_messages() if domain == "critical_points" else ())]
 
 
 def read_catalogue(domain: str, language: str) -> Catalog:

@@ -36,6 +36,7 @@ HOUSE = [
     ["facts", "publication", "wall"],
     ["language"],
     ["errors"],
+    ["messages"],
 ]
 FLOOR = {room: level for level, rooms in enumerate(HOUSE) for room in rooms}
 

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 import critical_points
 from critical_points import cli, reports
-from critical_points.language import LANGUAGES
+from critical_points.messages import LANGUAGES
 from critical_points.workspace import Review
 
 ROOT = Path(__file__).parents[1]

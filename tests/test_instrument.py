@@ -8,7 +8,8 @@ import pytest
 
 from critical_points.errors import SettingsError
 from critical_points.instrument import Instrument, Labels, Law, load_instrument
-from critical_points.language import LANGUAGES, Language
+from critical_points.language import Language
+from critical_points.messages import LANGUAGES
 
 SMALL = """
 key = "small"

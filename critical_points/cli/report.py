@@ -30,7 +30,7 @@ def report(
     workspace: Workspace = None,
 ) -> None:
     """Clean what has changed, run the notebooks, and write reports/<wave>/*.html."""
-    from critical_points.language import LANGUAGES
+    from critical_points.messages import LANGUAGES
     from critical_points.reports import build_reports
     from critical_points.terminal import progress_bar
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from critical_points.language import LANGUAGES
+from critical_points.messages import LANGUAGES
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-:'’][^\W\d_]+)*")
 

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import cache
 
-from critical_points.language import LANGUAGES
+from critical_points.messages import LANGUAGES
 
 #: A due date outside of these years is a slip of the keyboard.
 _YEARS = range(2000, 2101)

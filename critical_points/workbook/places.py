@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from critical_points.facts import normalise
 from critical_points.instrument import Instrument
-from critical_points.language import LANGUAGES, Language
+from critical_points.language import Language
+from critical_points.messages import LANGUAGES
 from critical_points.workbook.form import Section, make_sections
 from critical_points.workbook.names import keys_by_name
 

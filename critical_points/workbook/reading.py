@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from critical_points.errors import Fault, UnreadableError
 from critical_points.instrument import Instrument
-from critical_points.language import LANGUAGES, Language
+from critical_points.language import Language
+from critical_points.messages import LANGUAGES
 from critical_points.workbook.filled import Filled, Problem, Value
 from critical_points.workbook.form import VERSION, make_sections
 from critical_points.workbook.names import STAMP, keys_by_name, read_stamp

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from critical_points.facts import normalise
 from critical_points.instrument import Instrument
-from critical_points.language import LANGUAGES, Language
+from critical_points.language import Language
+from critical_points.messages import LANGUAGES
 from critical_points.workbook.cells import STYLE
 from critical_points.workbook.facts import name_facts
 from critical_points.workbook.filled import Problem

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from critical_points.errors import did_you_mean
 from critical_points.facts import normalise
 from critical_points.instrument import Instrument
-from critical_points.language import LANGUAGES, Language
+from critical_points.language import Language
+from critical_points.messages import LANGUAGES
 from critical_points.workbook.days import check_day, read_day
 from critical_points.workbook.filled import Value
 from critical_points.workbook.form import STATUSES, Field, Kind, make_sections, name_statuses

@@ -11,7 +11,8 @@ from critical_points.errors import SettingsError, did_you_mean
 from critical_points.facts import Block, counted, read_toml
 from critical_points.instrument import Group, Instrument, load_instrument
 from critical_points.instrument_checks import RESERVED, check_names, words_of
-from critical_points.language import LANGUAGES, Language
+from critical_points.language import Language
+from critical_points.messages import LANGUAGES, speak
 from critical_points.workspace.merging import merge
 from critical_points.workspace.review import SETTINGS, THRESHOLD, WAVE_NAME, Review, Wave, natural
 
@@ -20,6 +21,8 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _REVIEW_KEYS = ("organisation", "language", "instrument", "minimum", "threshold", "groups", "units", "waves", "merge")
 _WAVE_KEYS = ("funding_decision", "started", "responsible", "respondents", "period", "headcount")
 _PLAN_KEYS = ("plan_made", "plan_checked")
+
+_DEFAULT_LANGUAGE = "fi"
 
 #: The smallest minimum that an organisation can choose.
 _SMALLEST_MINIMUM = 5
@@ -44,7 +47,7 @@ def find_root(start: Path) -> Path:
 
 
 def open_review(path: str | Path = ".", *, language: str | None = None) -> Review:
-    """Open a workspace.
+    """Open a workspace; from now on the analyst is told everything in its language.
 
     Parameters
     ----------
@@ -64,6 +67,7 @@ def open_review(path: str | Path = ".", *, language: str | None = None) -> Revie
     """
     root = find_root(Path(path))
     block = Block(read_toml(root / SETTINGS), SETTINGS)
+    speak(str(block.values.get("language", _DEFAULT_LANGUAGE)))
     block.only(_REVIEW_KEYS)
     instrument = _instrument(block, root)
     told = {name: _wave(name, wave, instrument) for name, wave in block.tables("waves").items()}
@@ -72,7 +76,7 @@ def open_review(path: str | Path = ".", *, language: str | None = None) -> Revie
     if minimum is not None and minimum < _SMALLEST_MINIMUM:
         block.fault(f"minimum = {minimum}.", f"The smallest allowed is {_SMALLEST_MINIMUM}.")
     threshold = _threshold(block)
-    code = block.word("language", "fi")
+    code = block.word("language", _DEFAULT_LANGUAGE)
     if code not in LANGUAGES:
         block.fault(f"language = {code!r}.", did_you_mean(code, LANGUAGES))
     if block.faults:

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from critical_points.language import LANGUAGES, Language
+from critical_points.language import Language
+from critical_points.messages import LANGUAGES
 from critical_points.workbook.days import read_day
 from critical_points.workbook.form import name_points, name_statuses
 from critical_points.workbook.values import gather_words, understand

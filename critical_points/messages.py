@@ -1,0 +1,82 @@
+"""What the analyst is told, in the language that is spoken: errors, questions, and what the command prints."""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+#: The languages of the product, the customer's first.
+LANGUAGES = ("fi", "sv", "en")
+
+#: An environment variable with the language to speak, whatever the workspace says.
+LANGUAGE_VARIABLE = "CRITICAL_POINTS_LANGUAGE"
+
+_spoken: list[str] = []  # the last one is spoken; empty until somebody has said
+
+
+@cache
+def catalogue(code: str, domain: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language and domain; an empty one where the texts themselves are in that language."""
+    source = files("critical_points") / "locale" / code / f"{domain}.po"
+    if not source.is_file():
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as handle:
+        read = read_po(handle, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, read)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def speak(code: str) -> None:
+    """Tell everything from now on in this language, where the environment does not ask for another.
+
+    Parameters
+    ----------
+    code : {"fi", "sv", "en"}
+        The workspace's language; anything else changes nothing.
+    """
+    if code in LANGUAGES:
+        _spoken[:] = [code]
+
+
+def spoken() -> str:
+    """Return the language that is spoken: the environment's, else the workspace's, else the system's, else English."""
+    asked = os.environ.get(LANGUAGE_VARIABLE, "")
+    if asked in LANGUAGES:
+        return asked
+    return _spoken[-1] if _spoken else _of_the_system()
+
+
+@cache
+def _of_the_system() -> str:
+    name = (locale.getlocale()[0] or os.environ.get("LANG", "")).casefold()
+    named = {"fi": "fi", "finnish": "fi", "sv": "sv", "swedish": "sv"}
+    return next((code for start, code in named.items() if name.startswith(start)), "en")
+
+
+def said(message: str, **values: object) -> str:
+    """Return a message (English, the key of the catalogue) in the language that is spoken, its fields filled in.
+
+    Parameters
+    ----------
+    message : str
+        The text itself, not a variable: ``scripts/update_catalogues.py`` looks for it.
+    **values : object
+        Its fields.
+    """
+    words = catalogue(spoken(), "messages").gettext(message)
+    return words.format(**values) if values else words
+
+
+def said_plural(one: str, many: str, n: int, **values: object) -> str:
+    """Return the form of a message that goes with `n`, which is available as the field ``{n}``."""
+    words = catalogue(spoken(), "messages").ngettext(one, many, n)
+    return words.format(n=n, **values)
