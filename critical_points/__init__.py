@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from critical_points.errors import CriticalPointsError as CriticalPointsError
     from critical_points.estimates import (
         agreement as agreement,
+        choose_point as choose_point,
         compare_groups as compare_groups,
         compare_targets as compare_targets,
         compare_waves as compare_waves,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         trend as trend,
         votes as votes,
     )
+    from critical_points.explorer import explore as explore
     from critical_points.figures import (
         alt_text as alt_text,
         data_table as data_table,
@@ -98,7 +100,9 @@ if TYPE_CHECKING:
     )
     from critical_points.storage import load as load
     from critical_points.tables import (
+        introduce_point as introduce_point,
         list_notes as list_notes,
+        list_prompts as list_prompts,
         tabulate_account as tabulate_account,
         tabulate_actions as tabulate_actions,
         tabulate_benchmark as tabulate_benchmark,
@@ -139,6 +143,7 @@ _ROOMS = {
     "errors": ("CriticalPointsError",),
     "estimates": (
         "agreement",
+        "choose_point",
         "compare_groups",
         "compare_targets",
         "compare_waves",
@@ -153,6 +158,7 @@ _ROOMS = {
         "trend",
         "votes",
     ),
+    "explorer": ("explore",),
     "figures": (
         "alt_text",
         "data_table",
@@ -177,7 +183,9 @@ _ROOMS = {
     "sharing": ("compare_with_others", "open_benchmark", "share_wave"),
     "storage": ("load",),
     "tables": (
+        "introduce_point",
         "list_notes",
+        "list_prompts",
         "tabulate_account",
         "tabulate_actions",
         "tabulate_benchmark",

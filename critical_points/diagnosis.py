@@ -11,8 +11,14 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from critical_points.cleaning import check_file, tell_way_out
+from critical_points.decisions import decisions_of
 from critical_points.errors import CAP, CriticalPointsError
-from critical_points.workspace import Review, open_review
+from critical_points.mapping import Confirmed
+from critical_points.messages import said, said_plural
+from critical_points.sharing import read_shared
+from critical_points.workbook import find_workbooks, read_workbook
+from critical_points.workspace import MAPPING, Review, open_review
 
 #: The oldest Python that the package runs on.
 _PYTHON = (3, 11)
@@ -63,7 +69,7 @@ def _python() -> Iterator[Finding]:
     version = platform.python_version()
     if sys.version_info[:2] < _PYTHON:
         wanted = ".".join(map(str, _PYTHON))
-        yield Finding("wrong", f"Python {version}", f"Install Python {wanted} or newer.")
+        yield Finding("wrong", f"Python {version}", said("Install Python {version} or newer.", version=wanted))
     else:
         yield Finding("well", f"Python {version} ({platform.system()}), {sys.executable}")
 
@@ -79,46 +85,119 @@ def _packages() -> Iterator[Finding]:
             (extra if "extra ==" in line else missing).append(name)
     version = metadata.version("critical-points")
     if missing:
-        yield Finding("wrong", f"not installed: {', '.join(sorted(missing))}", "Install critical-points again.")
+        names = ", ".join(sorted(missing))
+        yield Finding("wrong", said("not installed: {names}", names=names), said("Install critical-points again."))
     else:
-        yield Finding("well", f"critical-points {version} and every package it needs")
+        yield Finding("well", said("critical-points {version} and every package it needs", version=version))
     if extra:
-        yield Finding("note", f"not installed, needed for some work only: {', '.join(sorted(set(extra)))}")
+        names = ", ".join(sorted(set(extra)))
+        yield Finding("note", said("not installed, needed for some work only: {names}", names=names))
 
 
 def _workspace(folder: Path) -> Iterator[Finding]:
     try:
         review = open_review(folder)
     except CriticalPointsError as error:
-        what = "\n      ".join([error.message, *map(str, error.faults[:CAP])])
-        yield Finding("wrong", what, error.next_step)
+        yield _stop(error)
         return
-    yield Finding("well", f"workspace {review.root}: {review.organisation}, language {review.language.code}")
+    code = review.language.code
+    told = said("workspace {folder}: {organisation}, language {code}", folder=review.root,
+                organisation=review.organisation, code=code)  # fmt: skip
+    yield Finding("well", told)
     yield from _place(review.root)
     yield from _writing(review)
     for wave in review.waves:
-        files = review.raw_files(wave)
-        if files:
-            yield Finding("well", f"wave {wave}: {', '.join(path.name for path in files)}")
-        else:
-            step = f"Put the survey tool's export into {review.raw(wave)}."
-            yield Finding("note", f"wave {wave} has no files", step)
+        yield from describe_wave(review, wave)
     if not review.notebooks:
-        yield Finding(
-            "wrong", "there are no notebooks", f"Take the original ones back into {review.root / 'notebooks'}."
-        )
+        step = said("Take the original ones back into {folder}.", folder=review.root / "notebooks")
+        yield Finding("wrong", said("there are no notebooks"), step)
+
+
+def _stop(error: CriticalPointsError) -> Finding:
+    return Finding("wrong", "\n".join([error.message, *map(str, error.faults[:CAP])]), error.next_step)
+
+
+def describe_wave(review: Review, wave: str) -> Iterator[Finding]:
+    """Open every file of a wave, and tell what it is.
+
+    Parameters
+    ----------
+    review : Review
+        The workspace.
+    wave : str
+        The wave.
+    """
+    if not review.raw_files(wave):
+        step = said("Put the survey tool's export into {folder}.", folder=review.raw(wave))
+        yield Finding("note", said("wave {wave} has no files", wave=wave), step)
+    known = [*_exports(review, wave), *_workbooks(review, wave), *_shared(review, wave)]
+    if review.mapping_file(wave).is_file():
+        known.append(said("{file}: what was decided about columns and answers", file=MAPPING))
+    lines = [one for one in known if isinstance(one, str)]
+    more = [said_plural("… and {n} more", "… and {n} more", len(lines) - CAP)] if len(lines) > CAP else []
+    if lines:
+        yield Finding("well", "\n".join([said("wave {wave}:", wave=wave), *lines[:CAP], *more]))
+    yield from (one for one in known if isinstance(one, Finding))
+
+
+def _exports(review: Review, wave: str) -> Iterator[str | Finding]:
+    """Tell of each file that is taken for answers of part 1 how many there are; what is none of them stops the work."""
+    try:
+        confirmed = decisions_of(review, wave)
+    except CriticalPointsError as error:
+        yield _stop(error)
+        confirmed = Confirmed()
+    for path in review.raw_files(wave):
+        try:
+            file = check_file(path, review.instrument, confirmed)
+        except CriticalPointsError as error:
+            yield _stop(error)
+            continue
+        if file.is_survey:
+            yield said_plural(
+                "{file}: answers of part 1 ({tool}), {n} respondent",
+                "{file}: answers of part 1 ({tool}), {n} respondents", len(file.export.cells),
+                file=path.name, tool=file.export.tool,
+            )  # fmt: skip
+        else:
+            yield Finding("wrong", said("{file}: no answers of part 1", file=path), tell_way_out([file]))
+
+
+def _workbooks(review: Review, wave: str) -> Iterator[str | Finding]:
+    for path in find_workbooks(review, wave):
+        try:
+            filled = read_workbook(path, review.instrument)
+        except CriticalPointsError as error:
+            yield Finding("note", "\n".join([error.message, *map(str, error.faults[:CAP])]), error.next_step)
+            continue
+        team = str(filled.values.get("team", "")) or said("no team is named")
+        yield said_plural(
+            "{file}: workbook of part 2 ({team}), {n} box filled in",
+            "{file}: workbook of part 2 ({team}), {n} boxes filled in", len(filled.values), file=path.name, team=team,
+        )  # fmt: skip
+
+
+def _shared(review: Review, wave: str) -> Iterator[str | Finding]:
+    for path in review.benchmark_files(wave):
+        try:
+            shared = read_shared(path, review.instrument)
+        except CriticalPointsError as error:
+            yield Finding("note", "\n".join([error.message, *map(str, error.faults[:CAP])]), error.next_step)
+            continue
+        name = f"{path.parent.name}/{path.name}"
+        yield said("{file}: results of another organisation ({name})", file=name, name=shared.organisation)
 
 
 def _place(root: Path) -> Iterator[Finding]:
     """Tell what may be awkward about where the workspace is."""
     longest = max((len(str(path)) for path in root.rglob("*") if ".venv" not in path.parts), default=0)
     if longest > _LONGEST:
-        yield Finding(
-            "note", f"a path of {longest} characters", "Windows may refuse it: move the workspace nearer to C:\\."
-        )
+        what = said("a path of {n} characters", n=longest)
+        yield Finding("note", what, said("Windows may refuse it: move the workspace nearer to C:\\."))
     if any(name in part.casefold() for part in root.parts for name in _COPIED):
-        step = "If a file is said to be in use, pause the copying and run the command again."
-        yield Finding("note", "the workspace is in a folder that another program copies elsewhere", step)
+        what = said("the workspace is in a folder that another program copies elsewhere")
+        step = said("If a file is said to be in use, pause the copying and run the command again.")
+        yield Finding("note", what, step)
 
 
 def _writing(review: Review) -> Iterator[Finding]:
@@ -126,9 +205,9 @@ def _writing(review: Review) -> Iterator[Finding]:
     folders = [review.root, review.root / "data" / "processed", review.root / "reports"]
     refused = [str(path) for path in folders if path.exists() and not os.access(path, os.W_OK)]
     if refused:
-        yield Finding(
-            "wrong", f"not allowed to write to {', '.join(refused)}", "Ask for the right, or move the workspace."
-        )
-    opened = [path.name.removeprefix("~$") for wave in review.waves for path in review.raw(wave).glob("~$*")]
+        what = said("not allowed to write to {folders}", folders=", ".join(refused))
+        yield Finding("wrong", what, said("Ask for the right, or move the workspace."))
+    opened = [name for wave in review.waves for name in review.opened_files(wave)]
     if opened:
-        yield Finding("note", f"open in Excel: {', '.join(sorted(opened))}", "Save and close it before the next run.")
+        what = said("open in Excel: {files}", files=", ".join(sorted(opened)))
+        yield Finding("note", what, said("Save and close it before the next run."))

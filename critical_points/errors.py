@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -24,11 +25,14 @@ class Fault:
         File, sheet, row, column or key, as the analyst would look for it.
     suggestion : str
         What was expected, or "did you mean".
+    row : int, optional
+        The row of the file, counted from 1, where it is about one.
     """
 
     what: str
     where: str = ""
     suggestion: str = ""
+    row: int | None = None
 
     def __str__(self) -> str:
         """Return the fault as one line."""
@@ -69,6 +73,10 @@ class CriticalPointsError(Exception):
             lines.append(said("What to do: {step}", step=self.next_step))
         return "\n".join(lines)
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message, and no lines of code that the analyst did not write."""
+        return str(self).splitlines()
+
 
 class UnreadableError(CriticalPointsError):
     """A file that cannot be read at all, or is not what it should be."""
@@ -90,6 +98,24 @@ class WriteError(CriticalPointsError):
 
 class NotebookError(CriticalPointsError):
     """A notebook that did not run to its end."""
+
+
+def why_not(error: OSError) -> str:
+    """Return why the operating system did not do something, in the language that is spoken."""
+    told = {
+        errno.ENOENT: said("No such file or directory"),
+        errno.EACCES: said("Permission denied"),
+        errno.EPERM: said("Permission denied"),
+        errno.EISDIR: said("Is a directory"),
+        errno.ENOTDIR: said("Not a directory"),
+        errno.EEXIST: said("File exists"),
+        errno.ENOSPC: said("No space left on device"),
+        errno.EDQUOT: said("No space left on device"),
+        errno.EROFS: said("Read-only file system"),
+        errno.EBUSY: said("Device or resource busy"),
+        errno.ENAMETOOLONG: said("File name too long"),
+    }
+    return told.get(error.errno or 0) or error.strerror or str(error)
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -37,13 +37,14 @@ class Law:
 
 @dataclass(frozen=True)
 class Point:
-    """One of the critical points, numbered in the instrument's order."""
+    """One of the critical points, numbered in the instrument's order; `about` tells what it covers, {} for nothing."""
 
     key: str
     number: int
     name: Text
     short: Text
     laws: tuple[str, ...] = ()
+    about: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -347,8 +348,15 @@ def _instrument(root: Block) -> Instrument:
 
 
 def _point(block: Block, number: int) -> Point:
-    block.only(("key", "name", "short", "laws"))
-    return Point(block.key(), number, block.text("name"), block.text("short", SHORT), block.words("laws"))
+    block.only(("key", "name", "short", "laws", "about"))
+    return Point(
+        block.key(),
+        number,
+        block.text("name"),
+        block.text("short", SHORT),
+        block.words("laws"),
+        block.text("about") if "about" in block.values else {},
+    )
 
 
 def _level(block: Block) -> Level:

@@ -79,4 +79,23 @@ def said(message: str, **values: object) -> str:
 def said_plural(one: str, many: str, n: int, **values: object) -> str:
     """Return the form of a message that goes with `n`, which is available as the field ``{n}``."""
     words = catalogue(spoken(), "messages").ngettext(one, many, n)
-    return words.format(n=n, **values)
+    return words.format(n=grouped(n), **values)
+
+
+def to_say(message: str) -> str:
+    """Return a message as it stands, marked for the catalogue: it is said later, by `translated`."""
+    return message
+
+
+def translated(message: str) -> str:
+    """Return a message that was marked with `to_say` in the language that is spoken."""
+    return catalogue(spoken(), "messages").gettext(message) if message else ""
+
+
+def grouped(n: int) -> str:
+    """Return a whole number as the language that is spoken writes it: 12 345 in Finnish."""
+    if abs(n) < 1000:
+        return str(n)
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(n, locale=spoken()))

@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ LOCK = ".critical-points.lock"
 
 _COMPLETE = ".complete.json"
 _UNDO = ".undo.json"
+_GONE = ".gone.json"
 _OLD = ".old"
 
 #: A virus scanner holds a new file for a moment on Windows: how long to wait, in seconds, again and again.
@@ -121,6 +122,19 @@ def discard(staged: Path) -> None:
     shutil.rmtree(staged, ignore_errors=True)
 
 
+def take_away(staged: Path, names: Iterable[str]) -> None:
+    """Let files of `target` go when those of `staged` take their place: none of them before, none if that fails.
+
+    Parameters
+    ----------
+    staged : Path
+        A folder made by `stage`.
+    names : iterable of str
+        Files as paths inside `target`; one that is not there is passed over.
+    """
+    (staged / _GONE).write_text(json.dumps([*_gone(staged), *names]), encoding="utf-8")
+
+
 def publish(staged: Path, target: Path) -> tuple[Path, ...]:
     """Put every file of a folder in its place, or none.
 
@@ -142,10 +156,11 @@ def publish(staged: Path, target: Path) -> tuple[Path, ...]:
         When a file cannot take its place; then all are as they were.
     """
     names = sorted(path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file())
+    names = [name for name in names if name != _GONE]
     try:
         for name in names:
             _to_disk(staged / name)
-        _write_note(staged, {name: (target / name).exists() for name in names})
+        _write_note(staged, {name: (target / name).exists() for name in [*names, *_gone(staged)]})
     except OSError as error:
         discard(staged)
         raise explain(error, target) from error
@@ -210,6 +225,9 @@ def _finish(staged: Path, target: Path) -> None:
                 _keep_old(target / name, staged / _OLD / name)
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 _move(staged / name, target / name)
+        for name in _gone(staged):
+            _keep_old(target / name, staged / _OLD / name)
+            (target / name).unlink(missing_ok=True)
         _to_disk(target)
     except OSError as error:
         _undo(staged, target)
@@ -251,6 +269,13 @@ def _undo(staged: Path, target: Path) -> None:
             f"{_CLOSE_IT} The earlier files are in {staged / _OLD}, and the next run puts them back.",
         ) from error
     discard(staged)
+
+
+def _gone(staged: Path) -> list[str]:
+    """Return the files that are taken away; none that is staged, too."""
+    note = staged / _GONE
+    names: list[str] = json.loads(note.read_text(encoding="utf-8")) if note.exists() else []
+    return names
 
 
 def _write_note(staged: Path, files: Mapping[str, bool]) -> None:

@@ -136,6 +136,35 @@ def _ranks(language: Language, low: float, high: float) -> str:
     return language.interval(low, high, 0) if low < high else language.integer(low)
 
 
+def of_point(frame: pd.DataFrame, labels: Labels, point: str) -> pd.DataFrame:
+    """Return the rows of a point, then those of its statements, in the instrument's order.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With the columns kind and subject; there may be several rows of a subject.
+    labels : Labels
+        Of the instrument.
+    point : str
+        The key of the point.
+
+    Raises
+    ------
+    SettingsError
+        When the instrument has no such point.
+    """
+    keys = [("point", point), *(("item", item.key) for item in labels.instrument.items_of("point", point))]
+    places = {key: place for place, key in enumerate(keys)}
+    found = [places.get(key, -1) for key in zip(frame["kind"], frame["subject"], strict=True)]
+    rows = frame.assign(place=found)
+    return rows[rows["place"] >= 0].sort_values("place", kind="stable", ignore_index=True).drop(columns="place")
+
+
+def not_asked(language: Language, wave: str) -> str:
+    """Return that nothing was asked about a point."""
+    return language.text("Nothing was asked about this point in {wave}.", wave=wave)
+
+
 def choose(frame: pd.DataFrame, **where: str) -> pd.DataFrame:
     """Return the rows with the given values.
 

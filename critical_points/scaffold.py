@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from critical_points.errors import Fault, WriteError
+from critical_points.language import Language
+from critical_points.messages import said, spoken
 from critical_points.workspace import SETTINGS
 
 #: Where the wheel keeps notebooks and demonstration; in a checkout they are the repository's own.
 _PACKED = Path(__file__).parent / "templates" / "workspace"
 _CHECKOUT = Path(__file__).parents[1]
 
-_SETTINGS = """\
-# The facts of this organisation's reviews. Lines that begin with # are notes.
 
-organisation = "{name}"
-language = "fi"              # of the reports: fi, sv or en
-# instrument = "own.toml"    # only if you ask something else than the default statements
-minimum = 5                  # no result of fewer respondents is shown; 5 is the least
-# threshold = 3.5            # the mean from which a point or a level of partnership counts as in order
+def _settings(organisation: str, language: str, year: str) -> str:
+    """Return a ``review.toml`` to begin with; its notes are in the language that is spoken."""
+    return f"""\
+# {said("The facts of this organisation's reviews. Lines that begin with # are notes.")}
 
-# Campuses or fields, if you want them named: one table each.
+organisation = {json.dumps(organisation, ensure_ascii=False)}
+language = "{language}"              # {said("of the reports: fi, sv or en")}
+# instrument = "own.toml"    # {said("only if you ask something else than the default statements")}
+minimum = 5                  # {said("no result of fewer respondents is shown; 5 is the least")}
+# threshold = 3.5            # {said("the mean from which a point or a level of partnership counts as in order")}
+
+# {said("Campuses or fields, if you want them named: one table each.")}
 # [units.north]
 # name = {{ fi = "Pohjoinen", sv = "Norra", en = "North" }}
 
 [waves.{year}]
 # funding_decision = {year}-01-20
 # started = {year}-03-02
-# responsible = "laatupäällikkö"
-# respondents = "opetus- ja ohjaushenkilöstö, esihenkilöt, johto"
+# responsible = "{said("quality manager")}"
+# respondents = "{said("teachers and guidance staff, supervisors, management")}"
 # period = [{year}-03-16, {year}-04-03]
 # headcount = {{ teaching = 120, supervisors = 14 }}
 # plan_made = {year}-05-15
@@ -41,13 +48,26 @@ minimum = 5                  # no result of fewer respondents is shown; 5 is the
 
 @dataclass(frozen=True)
 class Scaffold:
-    """A workspace that was just made: its folder, and where exports go."""
+    """A workspace that was just made.
+
+    Parameters
+    ----------
+    root : Path
+        Its folder.
+    wave : str
+        The wave it has a folder for: the newest of the demonstration, else this year.
+    around : Path or None
+        The workspace inside which it lies, if any.
+    """
 
     root: Path
-    raw_hint: str
+    wave: str
+    around: Path | None = None
 
 
-def new_workspace(folder: Path, *, demo: bool = False) -> Scaffold:
+def new_workspace(
+    folder: Path, *, demo: bool = False, organisation: str | None = None, language: str | None = None
+) -> Scaffold:
     """Make a workspace.
 
     Parameters
@@ -56,6 +76,10 @@ def new_workspace(folder: Path, *, demo: bool = False) -> Scaffold:
         The folder to make; nothing in it is overwritten.
     demo : bool, default False
         Put the invented demonstration into it: two waves of an invented organisation.
+    organisation : str, optional
+        Whose it is; by default the folder's name.
+    language : {"fi", "sv", "en"}, optional
+        The language of its reports; by default the one that is spoken, and the demonstration's own.
 
     Returns
     -------
@@ -63,31 +87,45 @@ def new_workspace(folder: Path, *, demo: bool = False) -> Scaffold:
 
     Raises
     ------
+    SettingsError
+        When the language is not one of the three.
     WriteError
         When the folder holds something already, or cannot be written to.
     """
     folder = folder.resolve()
+    code = Language(language or spoken()).code
+    around = next((place for place in folder.parents if (place / SETTINGS).is_file()), None)
     year = str(date.today().year)
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise WriteError(
-                "The folder holds something already; nothing was changed.",
-                [Fault("not an empty folder", str(folder))],
-                "name a new folder, for example: critical-points new review",
+                said("The folder holds something already; nothing was changed."),
+                [Fault(said("not an empty folder"), str(folder))],
+                said("name a new folder, for example: critical-points new review"),
             )
         source = _PACKED if _PACKED.is_dir() else _CHECKOUT
         for name in ("data/raw", "data/processed", "reports"):
             (folder / name).mkdir(parents=True)
         shutil.copytree(source / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
         if demo:
-            shutil.copy(source / SETTINGS, folder / SETTINGS)
-            shutil.copytree(source / "data" / "raw", folder / "data" / "raw", dirs_exist_ok=True)
+            year = _copy_demonstration(source, folder, code if language else None)
         else:
             (folder / "data" / "raw" / year).mkdir()
-            name = folder.name.replace("\\", "").replace('"', "")
-            (folder / SETTINGS).write_text(_SETTINGS.format(name=name, year=year), encoding="utf-8")
+            settings = _settings(organisation or folder.name, code, year)
+            (folder / SETTINGS).write_text(settings, encoding="utf-8")
     except OSError as error:
         raise WriteError(
-            f"{folder} cannot be made: {error.strerror or error}.", next_step="choose a folder that you may write to"
+            said("{folder} cannot be made: {why}.", folder=folder, why=error.strerror or error),
+            next_step=said("choose a folder that you may write to."),
         ) from error
-    return Scaffold(folder, f"data/raw/{year}")
+    return Scaffold(folder, year, around)
+
+
+def _copy_demonstration(source: Path, folder: Path, language: str | None) -> str:
+    """Copy the demonstration, and return its newest wave."""
+    text = (source / SETTINGS).read_text(encoding="utf-8")
+    if language:
+        text = re.sub(r'^language = "\w+"', f'language = "{language}"', text, flags=re.MULTILINE)
+    (folder / SETTINGS).write_text(text, encoding="utf-8")
+    shutil.copytree(source / "data" / "raw", folder / "data" / "raw", dirs_exist_ok=True)
+    return max(path.name for path in (folder / "data" / "raw").iterdir() if path.is_dir())

@@ -26,7 +26,7 @@ CATALOGUES = {"critical_points": ("fi", "sv"), "messages": ("fi", "sv"), "notebo
 
 #: Calls whose texts go to readers of reports, and to the analyst; each with how many of its texts count.
 TOLD = {"text": 1, "plural": 2}
-SAID = {"said": 1, "said_plural": 2}
+SAID = {"said": 1, "said_plural": 2, "to_say": 1}
 
 
 def code_messages(domain: str) -> Iterator[tuple[str | tuple[str, str], tuple[str, int]]]:
@@ -50,6 +50,19 @@ def _texts_wanted(call: ast.Call, domain: str) -> int:
     if isinstance(call.func, ast.Attribute) and _is_language(call.func.value):
         return TOLD.get(call.func.attr, 0)
     return 0
+
+
+def help_messages() -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield what ``--help`` tells of each part of the command: the docstring of its function."""
+    for path in sorted((ROOT / "critical_points" / "cli").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and any(map(_is_command, node.decorator_list)):
+                text = ast.get_docstring(node) or ""
+                yield text, (path.relative_to(ROOT).as_posix(), node.lineno)
+
+
+def _is_command(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "command"
 
 
 def template_messages() -> Iterator[tuple[str, tuple[str, int]]]:
@@ -76,7 +89,7 @@ def messages(domain: str) -> list[tuple[str | tuple[str, str], tuple[str, int]]]
     """Return the texts of a catalogue, each with its place."""
     if domain == "notebooks":
         return list(notebook_messages())
-    return [*code_messages(domain), *(template_messages() if domain == "critical_points" else ())]
+    return [*code_messages(domain), *(template_messages() if domain == "critical_points" else help_messages())]
 
 
 def read_catalogue(domain: str, language: str) -> Catalog:

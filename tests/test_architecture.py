@@ -13,8 +13,9 @@ PACKAGE = Path(__file__).parents[1] / "critical_points"
 HOUSE = [
     ["__main__"],
     ["cli"],
-    ["terminal", "scaffold", "diagnosis"],
+    ["terminal", "scaffold", "diagnosis", "explorer", "tour"],
     ["reports"],
+    ["documents"],
     ["sentences", "figures", "tables"],
     ["plan", "schedule", "outcomes"],
     ["notes"],
@@ -46,12 +47,14 @@ RESERVED = {
     "seaborn": {"figures"},
     "nbconvert": {"reports"},
     "nbclient": {"reports"},
-    "nbformat": {"reports"},
-    "openpyxl": {"workbook", "exports", "decisions", "notes"},
+    "nbformat": {"reports", "documents"},
+    "openpyxl": {"workbook", "exports", "decisions", "notes", "documents"},
+    "pptx": {"documents"},
     "python_calamine": {"exports"},
     "pypdf": {"workbook"},
     "typst": {"workbook"},
     "simplemma": {"notes"},
+    "ipywidgets": {"explorer"},
     "typer": {"cli"},
     "rich": {"terminal"},
 }
@@ -71,6 +74,10 @@ def imports(path: Path) -> list[str]:
             found += [f"{node.module}.{alias.name}" for alias in node.names]
     return found
 
+
+#: Rooms that tell results and therefore see protected ones only.
+BEHIND_PROTECTION = {"documents"}
+ANSWERS = {"storage", "cleaning", "decisions", "mapping", "scales", "exports"}
 
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.parent != PACKAGE or path.name != "__init__.py"]
 
@@ -92,6 +99,12 @@ def test_libraries_stay_in_their_rooms(path: Path) -> None:
     for name in imports(path):
         allowed = RESERVED.get(name.split(".")[0])
         assert allowed is None or room_of(path) in allowed, f"{name} does not belong into {room_of(path)}"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room_of(path) in BEHIND_PROTECTION], ids=str)
+def test_documents_see_protected_results_only(path: Path) -> None:
+    rooms = {name.split(".")[1] for name in imports(path) if name.startswith("critical_points.")}
+    assert not rooms & ANSWERS
 
 
 def test_the_page_that_draws_the_house_names_every_room() -> None:

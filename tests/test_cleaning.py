@@ -305,7 +305,7 @@ def test_a_middle_that_may_be_a_dont_know_counts_and_is_listed_once(tmp_path: Pa
 
 def test_remarks_on_the_form_of_a_file_stand_among_the_problems() -> None:
     remarks = [
-        Fault("3 cells where 2 were expected", "answers.csv, row 3", "Look at this row."),
+        Fault("3 cells where 2 were expected", "answers.csv, row 3", "Look at this row.", 3),
         Fault("quotation marks that do not match", "answers.csv"),
     ]
     file = check_export(small_export([(ITEMS[0], ["3", "4"])], remarks=remarks), INSTRUMENT)

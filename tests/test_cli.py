@@ -263,4 +263,4 @@ def test_a_file_whose_group_is_not_known_says_so_and_names_the_columns_that_may_
     raw.write_text(text, encoding="utf-8")
     out = " ".join(run("check", "--workspace", workspace)[1].split())
     assert "No column is known as the group of respondents: no group would be reported." in out
-    assert "mapping.toml): 1 'Missä tehtävissä toimit?'." in out
+    assert "kind = \"ignore\": 1 'Missä tehtävissä toimit?'." in out

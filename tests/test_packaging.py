@@ -27,7 +27,8 @@ def test_conda_installs_the_same_packages() -> None:
     conda = dict(requirement(line) for line in environment["dependencies"] if isinstance(line, str))
     assert conda.pop("python") == PROJECT["requires-python"]
     assert conda.pop("pip") == ""
-    assert conda == dict(requirement(line) for line in PROJECT["dependencies"])
+    lab = PROJECT["optional-dependencies"]["lab"]
+    assert conda == dict(requirement(line) for line in [*PROJECT["dependencies"], *lab])
 
 
 def test_every_dependency_has_a_tested_exact_version_with_checksums_and_no_host() -> None:

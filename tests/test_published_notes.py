@@ -394,7 +394,7 @@ def test_the_command_writes_updates_and_tells(review: Review, monkeypatch: pytes
     fill(review, {"Aika": {"publish": "Aikaa lisää, sanoo Virtanen.\nHOKSin teko vie aikaa."}})
     discuss(monkeypatch, [box("Malli"), box("Aikaa"), box("Ohje")])
     output = run(review, "--wave", "2026")
-    assert "3 notes, 2 of them to be shown" in output
+    assert "3 notes, 2 to be shown" in output
     assert "may be names: Virtanen. Nobody" in output
     assert "New: 1." in output
     assert "Changed by the team: 1." in output

@@ -5,7 +5,7 @@ from __future__ import annotations
 from critical_points.cleaning.account import account_of, problems_of
 from critical_points.cleaning.answers import Answers, join
 from critical_points.cleaning.checking import Checked, check_file
-from critical_points.cleaning.waves import changes_since, check_wave, clean
+from critical_points.cleaning.waves import changes_since, check_wave, clean, tell_way_out
 
 __all__ = [
     "Answers",
@@ -17,4 +17,5 @@ __all__ = [
     "clean",
     "join",
     "problems_of",
+    "tell_way_out",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -13,8 +12,7 @@ from critical_points.cleaning.people import names_of, votes_of
 from critical_points.cleaning.problems import Problem, problem
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn
-
-_ROW_OF = re.compile(r", row (\d+)$")
+from critical_points.messages import said, translated
 
 
 def account_of(file: Checked) -> pd.DataFrame:
@@ -74,10 +72,10 @@ def _rating_problems(file: Checked) -> Iterable[Problem]:
         wrong = {text for text, reading in column.readings.items() if reading.fate == "problem"}
         for row, text in cells[cells.isin(wrong)].items():
             reading = column.readings[str(text)]
-            yield problem(file, column, str(text), reading.why, reading.suggestion, int(str(row)))
+            yield problem(file, column, str(text), translated(reading.why), reading.suggestion, int(str(row)))
         for text, reading in column.readings.items():
             if reading.question:
-                yield problem(file, column, text, reading.why, reading.suggestion)
+                yield problem(file, column, text, translated(reading.why), reading.suggestion)
 
 
 def _answered_elsewhere(file: Checked) -> Iterable[Problem]:
@@ -93,16 +91,17 @@ def _answered_elsewhere(file: Checked) -> Iterable[Problem]:
 
 def _not_counted(file: Checked, column: MappedColumn, row: int) -> Problem:
     value = str(file.export.cells.loc[row, column.column.position])
-    return problem(file, column, value, "does not count: the item is answered in an earlier column, too", "", row)
+    why = said("does not count: the item is answered in an earlier column, too")
+    return problem(file, column, value, why, "", row)
 
 
 def _removed(file: Checked) -> Iterable[Problem]:
     for row, first in file.removed.items():
-        why = "the same submission id twice"
-        yield problem(file, None, "", why, f"Left out, with the same answers as in {first}.", row)
+        why = said("the same submission id twice")
+        hint = said("Left out, with the same answers as in {place}.", place=first)
+        yield problem(file, None, "", why, hint, row)
 
 
 def _remarks(file: Checked) -> Iterable[Problem]:
     for remark in file.export.remarks:
-        found = _ROW_OF.search(remark.where)
-        yield problem(file, None, "", remark.what, remark.suggestion, int(found[1]) if found else None)
+        yield problem(file, None, "", remark.what, remark.suggestion, remark.row)

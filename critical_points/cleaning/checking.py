@@ -12,9 +12,9 @@ import pandas as pd
 from critical_points.errors import Fault
 from critical_points.exports import read_export
 from critical_points.exports.export import Export
-from critical_points.facts import counted
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn, header_of, map_columns, open_questions, with_filled_blanks
+from critical_points.messages import said, said_plural
 
 #: Where more than this share of the respondents answered an item in two columns, the analyst is asked which counts.
 _MOST_TWICE = 0.05
@@ -43,6 +43,11 @@ class Checked:
     questions: tuple[Fault, ...]
     removed: Mapping[int, str] = field(default_factory=dict)
     doubted: frozenset[int] = frozenset()
+
+    @property
+    def is_survey(self) -> bool:
+        """True where at least one column holds ratings."""
+        return any(column.kind == "rating" for column in self.columns)
 
 
 def check_file(path: Path, instrument: Instrument, confirmed: Confirmed | None = None) -> Checked:
@@ -112,7 +117,7 @@ def _copies(export: Export) -> tuple[dict[int, str], frozenset[int]]:
         first: dict[tuple[str, ...], int] = {}
         for row, told in zip(rows.index, answers.loc[rows.index].itertuples(index=False, name=None), strict=True):
             if told in first:
-                removed[int(row)] = f"row {first[told]}"
+                removed[int(row)] = said("row {row}", row=first[told])
             first.setdefault(told, int(row))
         doubted |= set(first.values()) if len(first) > 1 else set()
     return removed, frozenset(doubted)
@@ -146,7 +151,13 @@ def _answered_twice(export: Export, columns: Sequence[MappedColumn]) -> list[Fau
         times = pd.concat([answered(export, column) for column in found], axis=1).sum(axis=1)
         twice = int((times > 1).sum())
         if twice > _MOST_TWICE * len(export.cells):
-            places = " and ".join(str(column.column.position) for column in found)
-            what = f"{item!r} is answered in more than one column ({places}) by {counted(twice, 'respondent')}."
-            faults.append(Fault(what, header_of(found[-1]), 'Give one of them kind = "ignore" in mapping.toml.'))
+            places = ", ".join(str(column.column.position) for column in found)
+            what = said_plural(
+                "{item!r} is answered in more than one column ({places}) by {n} respondent.",
+                "{item!r} is answered in more than one column ({places}) by {n} respondents.",
+                twice,
+                item=item,
+                places=places,
+            )
+            faults.append(Fault(what, header_of(found[-1]), said('Give one of them kind = "ignore" in mapping.toml.')))
     return faults

@@ -12,6 +12,7 @@ from critical_points.cleaning.overlaps import same_answers
 from critical_points.cleaning.people import role
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed
+from critical_points.messages import said
 
 #: Ids that are whole numbers up to this may be running numbers, which every file counts anew.
 _RUNNING = 100_000
@@ -58,7 +59,8 @@ def _shared(earlier: Checked, later: Checked) -> tuple[Mapping[int, str], frozen
     if not pairs:
         return {}, frozenset(), frozenset()
     alike = same_answers(earlier, later, pairs)
-    removed = {row: f"{earlier.export.path.name}, row {first}" for first, row in pairs if (first, row) in alike}
+    name = earlier.export.path.name
+    removed = {row: said("{file}, row {row}", file=name, row=first) for first, row in pairs if (first, row) in alike}
     apart = [pair for pair in pairs if pair not in alike]
     return removed, frozenset(first for first, _ in apart), frozenset(row for _, row in apart)
 

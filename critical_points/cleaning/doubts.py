@@ -11,7 +11,7 @@ import pandas as pd
 from critical_points.cleaning.checking import Checked
 from critical_points.cleaning.people import respondent_ids, role
 from critical_points.cleaning.problems import Problem
-from critical_points.facts import counted
+from critical_points.messages import said, said_plural
 from critical_points.workspace import SETTINGS
 
 #: A straight line, or a row like another one, has at least this many ratings.
@@ -61,8 +61,13 @@ def over_headcount(groups: pd.Series, headcount: Mapping[str, int]) -> Iterable[
     for group, n in groups.value_counts(sort=False).sort_index().items():
         most = headcount.get(str(group))
         if most is not None and n > most:
-            why = f"{counted(int(n), 'respondent')}, and the headcount is {most}"
-            hint = "Correct the headcount, or look for people who answered twice."
+            why = said_plural(
+                "{n} respondent, and the headcount is {most}",
+                "{n} respondents, and the headcount is {most}",
+                int(n),
+                most=most,
+            )
+            hint = said("Correct the headcount, or look for people who answered twice.")
             yield {"file": SETTINGS, "sheet": "", "column": "headcount", "value": group, "why": why, "suggestion": hint}
 
 

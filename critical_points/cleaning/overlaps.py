@@ -10,7 +10,8 @@ from itertools import combinations
 from critical_points.cleaning.checking import Checked, columns_by_item
 from critical_points.cleaning.people import role
 from critical_points.errors import DecisionNeededError, Fault
-from critical_points.facts import counted, normalise
+from critical_points.facts import normalise
+from critical_points.messages import said, said_plural
 
 #: The times by which a submission is known again, the more telling one first.
 _TIMES = ("submitted", "started")
@@ -33,12 +34,18 @@ def refuse_overlaps(wave: str, checked: Sequence[Checked]) -> None:
     for one, other in combinations(checked, 2):
         both = shared_respondents(one, other)
         if both:
-            names = f"{one.export.path.name} and {other.export.path.name}"
-            people = f"{counted(both, 'respondent')} {'is' if both == 1 else 'are'}"
-            faults.append(Fault(f"{people} in both files, with the same answers.", names))
+            names = said("{one} and {other}", one=one.export.path.name, other=other.export.path.name)
+            people = said_plural(
+                "{n} respondent is in both files, with the same answers.",
+                "{n} respondents are in both files, with the same answers.",
+                both,
+            )
+            faults.append(Fault(people, names))
     if faults:
         raise DecisionNeededError(
-            f"Wave {wave} has respondents twice.", faults, "keep one of the files and move the other out of the folder"
+            said("Wave {wave} has respondents twice.", wave=wave),
+            faults,
+            said("keep one of the files and move the other out of the folder"),
         )
 
 

@@ -8,6 +8,7 @@ from critical_points.cleaning.checking import Checked
 from critical_points.cleaning.problems import Problem, problem
 from critical_points.instrument import Instrument
 from critical_points.mapping import UNKNOWN, Confirmed, MappedColumn, chosen_points, finder, point_names, suggest
+from critical_points.messages import said
 from critical_points.scales import all_non_answers, normalise
 
 
@@ -30,13 +31,14 @@ def votes_of(file: Checked, instrument: Instrument) -> tuple[pd.DataFrame, list[
     ids, points, non_answers = respondent_ids(file), point_names(instrument), all_non_answers(instrument)
     rows: list[tuple[str, str]] = []
     problems: list[Problem] = []
+    odd = said("not the name of a point")
     for column in (c for c in file.columns if c.kind == "vote"):
         cells = file.export.cells[column.column.position]
         read = chosen_points(column, points, non_answers)
         for row, respondent, text in zip(cells.index, ids, cells, strict=True):
             chosen, strange = read[text]
             rows += [(respondent, point) for point in chosen]
-            problems += [problem(file, column, word, "not the name of a point", "", int(row)) for word in strange]
+            problems += [problem(file, column, word, odd, "", int(row)) for word in strange]
     votes = pd.DataFrame(rows, columns=["respondent", "point"], dtype="str").drop_duplicates()
     return votes, problems
 
@@ -48,6 +50,7 @@ def names_of(file: Checked, kind: str, instrument: Instrument, confirmed: Confir
     """
     names = pd.Series(None, index=file.export.cells.index, dtype="str")
     problems: list[Problem] = []
+    odd = said("not a known group") if kind == "group" else said("not a known unit")
     for column in (c for c in file.columns if c.kind == kind):
         keys = _keys(column, kind, instrument, confirmed)
         cells = file.export.cells[column.column.position]
@@ -55,10 +58,10 @@ def names_of(file: Checked, kind: str, instrument: Instrument, confirmed: Confir
         unknown = cells.map({text: key is None for text, key in keys.items()}).astype(bool)
         groups = instrument.groups if kind == "group" else instrument.units
         for row in cells.index[unknown]:
-            said = column.said[cells[row]]
-            problems.append(problem(file, column, said, f"not a known {kind}", suggest(said, groups), int(row)))
+            name = column.said[cells[row]]
+            problems.append(problem(file, column, name, odd, suggest(name, groups), int(row)))
         for row in cells.index[names.notna() & found.notna() & (names != found)]:
-            why = f"another column says {names[row]!r}, which counts"
+            why = said("another column says {name!r}, which counts", name=names[row])
             problems.append(problem(file, column, column.said[cells[row]], why, "", int(row)))
         names = names.fillna(found)
     return names, problems
@@ -68,4 +71,4 @@ def _keys(column: MappedColumn, kind: str, instrument: Instrument, confirmed: Co
     """Return answer text → key; "unknown" where nothing is said, None where it is not understood."""
     find = finder(kind, instrument, confirmed)
     silent = {"", *all_non_answers(instrument)}
-    return {text: find(said) or (UNKNOWN if normalise(said) in silent else None) for text, said in column.said.items()}
+    return {text: find(name) or (UNKNOWN if normalise(name) in silent else None) for text, name in column.said.items()}

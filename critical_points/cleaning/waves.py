@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -15,8 +16,8 @@ from critical_points.cleaning.frames import frames_of
 from critical_points.cleaning.overlaps import refuse_overlaps
 from critical_points.decisions import decisions_of
 from critical_points.errors import CriticalPointsError, DecisionNeededError, Fault, UnreadableError, did_you_mean
-from critical_points.facts import counted
 from critical_points.mapping import Changes, Confirmed, changes_of
+from critical_points.messages import said, said_plural
 from critical_points.scales import normalise
 from critical_points.wall import keep_out
 from critical_points.workspace import MAPPING, Review
@@ -50,7 +51,9 @@ def check_wave(review: Review, wave: str) -> tuple[Checked, ...]:
     if not paths:
         folder = review.raw(wave)
         raise UnreadableError(
-            f"There is no export of wave {wave}.", [Fault("no file", str(folder))], f"put the export into {folder}"
+            said("There is no export of wave {wave}.", wave=wave),
+            [Fault(said("no file"), str(folder))],
+            said("put the export into {folder}", folder=folder),
         )
     confirmed = decisions_of(review, wave)
     checked: list[Checked] = []
@@ -64,7 +67,7 @@ def check_wave(review: Review, wave: str) -> tuple[Checked, ...]:
         raise errors[0]
     if errors:
         faults = [Fault(str(error)) for error in errors]
-        raise UnreadableError(f"{len(errors)} files of wave {wave} cannot be read.", faults)
+        raise UnreadableError(said("{n} files of wave {wave} cannot be read.", n=len(errors), wave=wave), faults)
     files = without_copies(checked, review.instrument, confirmed)
     refuse_overlaps(wave, files)
     return files
@@ -116,12 +119,13 @@ def clean(review: Review, wave: str) -> Answers:
         for question in file.questions
     ]
     if questions:
-        raise DecisionNeededError(
-            f"Wave {wave}: {counted(len(questions), 'question')} must be decided first.",
-            questions,
-            f"run  critical-points check --wave {wave} --write  and confirm the proposals in "
-            f"{review.mapping_file(wave).relative_to(review.root).as_posix()}",
-        )
+        what = said_plural(
+            "Wave {wave}: {n} question must be decided first.",
+            "Wave {wave}: {n} questions must be decided first.", len(questions), wave=wave,
+        )  # fmt: skip
+        strangers = [file for file in checked if not file.is_survey]
+        step = tell_way_out(strangers) if strangers else _how_to_decide(review, wave, confirmed)
+        raise DecisionNeededError(what, questions, step)
     parts = [frames_of(file, wave, review.instrument, confirmed) for file in checked]
     gone = typed("problems", _gone(checked, confirmed).assign(wave=wave))
     groups = pd.concat([part["respondents"]["group"] for part in parts], ignore_index=True)
@@ -131,9 +135,26 @@ def clean(review: Review, wave: str) -> Answers:
     return answers if review.instrument.units else _with_one_spelling(answers)
 
 
+def tell_way_out(files: Iterable[Checked]) -> str:
+    """Return what to do with files that are no survey."""
+    return said(
+        "move {files} out of data/raw/<wave>; if it is the survey, export it again with one row for each respondent.",
+        files=", ".join(file.export.path.name for file in files),
+    )
+
+
+def _how_to_decide(review: Review, wave: str, confirmed: Confirmed) -> str:
+    path = review.mapping_file(wave).with_name(confirmed.file).relative_to(review.root).as_posix()
+    if confirmed.in_sheet:
+        return said("answer in {file}, save it, and run  critical-points check --wave {wave}", file=path, wave=wave)
+    return said(
+        "run  critical-points check --wave {wave} --write  and confirm the proposals in {file}", wave=wave, file=path
+    )
+
+
 def _place(file: Checked, question: Fault) -> str:
     name = file.export.path.name
-    return f"{name}, column {question.where!r}" if question.where else name
+    return said("{file}, column {column!r}", file=name, column=question.where) if question.where else name
 
 
 def _with_one_spelling(answers: Answers) -> Answers:
@@ -151,7 +172,6 @@ def _gone(checked: Sequence[Checked], confirmed: Confirmed) -> pd.DataFrame:
     headers = {normalise(column.header): column.header for file in checked for column in file.export.columns}
     rows = []
     for header in dict.fromkeys(header for header, _ in confirmed.columns if header not in headers):
-        near = did_you_mean(header, list(headers))
-        hint = near if near.startswith("Did") else ""
-        rows.append((MAPPING, "", header, "", "no file of the wave has this column", hint))
+        hint = did_you_mean(header, list(headers)) if get_close_matches(header, headers, n=1) else ""
+        rows.append((MAPPING, "", header, "", said("no file of the wave has this column"), hint))
     return pd.DataFrame(rows, columns=["file", "sheet", "column", "value", "why", "suggestion"])

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import tempfile
+import tomllib
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from critical_points.errors import CriticalPointsError
+from critical_points.cli.help import FOLDER, LANGUAGE, WAVE, Whole, explain_usage
+from critical_points.errors import CriticalPointsError, WriteError
+from critical_points.messages import LANGUAGES, said, speak, to_say
 
 if TYPE_CHECKING:
     from critical_points.workspace import Review
 
 app = typer.Typer(
-    help="From a survey of the critical points of work-based learning to a report.",
+    cls=Whole,
+    help=to_say("From a survey of the critical points of work-based learning to a report."),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog="Exit code: 0 well, 1 a decision is needed, 2 something cannot be read or written.",
+    epilog=to_say("Exit code: 0 well, 1 a decision is needed, 2 something cannot be read or written."),
 )
 
-Workspace = Annotated[
-    Path | None, typer.Option("--workspace", help="The folder of review.toml.", show_default="the folder you are in")
+_REVIEW, _HERE = to_say("The folder of review.toml."), to_say("the folder you are in")
+Workspace = Annotated[Path | None, typer.Option("--workspace", help=_REVIEW, metavar=FOLDER, show_default=_HERE)]
+
+_WAVE, _NEWEST = to_say("The wave, for example 2026."), to_say("the newest")
+WaveName = Annotated[str | None, typer.Option("--wave", help=_WAVE, metavar=WAVE, show_default=_NEWEST)]
+
+AsJson = Annotated[bool, typer.Option("--json", help=to_say("Print JSON for other programs."))]
+
+AS_IN_REVIEW = to_say("as in review.toml")
+_CODES = to_say("fi, sv or en.")
+LanguageCode = Annotated[
+    str | None, typer.Option("--language", help=_CODES, metavar=LANGUAGE, show_default=AS_IN_REVIEW)
 ]
-WaveName = Annotated[str | None, typer.Option("--wave", help="The wave, for example 2026.", show_default="the newest")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
-LanguageCode = Annotated[str | None, typer.Option("--language", help="fi, sv or en.", show_default="as in review.toml")]
 
 
 def main() -> None:
@@ -38,12 +50,33 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    _speak_as_the_workspace()
     try:
-        app()
+        code = typer.main.get_command(app).main(standalone_mode=False)
     except CriticalPointsError as error:
         sys.exit(_tell(error))
+    except typer.Abort:
+        sys.exit(1)
     except Exception as error:
         sys.exit(_tell_unexpected(error))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak_as_the_workspace() -> None:
+    """Speak the language of the workspace that is named, or that one is in; it is read without anything heavy."""
+    words = sys.argv[1:]
+    named = [word.partition("=")[2] for word in words if word.startswith("--workspace=")]
+    named += [after for word, after in itertools.pairwise(words) if word == "--workspace"]
+    folder = Path(named[-1] if named else ".").absolute()
+    for place in (folder, *folder.parents):
+        try:
+            told = tomllib.loads((place / "review.toml").read_bytes().decode("utf-8-sig"))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, ValueError):
+            return
+        speak(str(told.get("language", LANGUAGES[0])))
+        return
 
 
 def _tell(error: CriticalPointsError) -> int:
@@ -58,16 +91,39 @@ def _tell(error: CriticalPointsError) -> int:
 
 
 def _tell_unexpected(error: Exception) -> int:
-    """Keep the traceback in a file, and tell where it is."""
+    """Keep the traceback in a file, and tell where it is; what was typed wrong, and what is locked, is told simply."""
+    if hasattr(error, "format_message"):  # Typer's own, from whichever module it comes
+        return _tell_usage(error)
+    if isinstance(error, PermissionError):
+        return _tell(_locked(error))
     with tempfile.NamedTemporaryFile("w", prefix="critical-points-", suffix=".txt", delete=False) as handle:
         traceback.print_exception(error, file=handle)
     from critical_points.terminal import printable
 
-    told = f"Something went wrong that should not have: {type(error).__name__}: {error}\n"
-    told += "Earlier results are as they were. "
-    told += f"What to do: send the file {handle.name} to those who maintain this tool."
-    sys.stderr.write(printable(told) + "\n")
+    what = f"{type(error).__name__}: {error}"
+    step = said("send the file {file} to those who maintain this tool.", file=handle.name)
+    told = [
+        said("Something went wrong that should not have: {what}", what=what),
+        said("Earlier results are as they were."),
+        said("What to do: {step}", step=step),
+    ]
+    sys.stderr.write(printable("\n".join(told)) + "\n")
     return 2
+
+
+def _tell_usage(error: Any) -> int:
+    """Tell what was typed wrong; a command without any words gets its help."""
+    if type(error).__name__ != "NoArgsIsHelpError":
+        return _tell(explain_usage(error))
+    sys.stderr.write(error.format_message() + "\n")
+    return 2
+
+
+def _locked(error: PermissionError) -> WriteError:
+    return WriteError(
+        said("{path} is in use, or may not be read or written.", path=error.filename or ""),
+        next_step=said("close it in Excel and other programs, wait until OneDrive has synchronised, and try again."),
+    )
 
 
 def print_json(value: Any) -> None:
@@ -86,3 +142,11 @@ def open_workspace(context: typer.Context, workspace: Path | None, language: str
     from critical_points.workspace import open_review
 
     return open_review(workspace or context.obj or Path.cwd(), language=language)
+
+
+def tell_opened(review: Review, wave: str) -> None:
+    """Tell on stderr which files of a wave Excel has open: what is not saved yet is not read."""
+    names = review.opened_files(wave)
+    if names:
+        told = said("Open in Excel: {files}. What is not saved yet is not read.", files=", ".join(names))
+        sys.stderr.write(told + "\n")

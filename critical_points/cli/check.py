@@ -8,42 +8,55 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from critical_points.cli.app import AsJson, WaveName, Workspace, app, open_workspace, print_json
-from critical_points.errors import SettingsError
+from critical_points.cli.app import AsJson, WaveName, Workspace, app, open_workspace, print_json, tell_opened
+from critical_points.cli.help import FILE, Part
+from critical_points.errors import SettingsError, WriteError
+from critical_points.messages import said, to_say
 
 if TYPE_CHECKING:
     from critical_points.cleaning import Checked
     from critical_points.disclosure import MergeProposal
     from critical_points.workspace import Review
 
+_FILE = to_say("One export; without it, every file of the wave.")
+File = Annotated[Path | None, typer.Argument(help=_FILE, metavar=FILE)]
 
-@app.command()
+_WRITE = to_say("Write the proposals to the wave's mapping.toml.")
+Write = Annotated[bool, typer.Option("--write", help=_WRITE)]
+
+_ACCEPT = to_say("Write them, confirmed as they stand.")
+Accept = Annotated[bool, typer.Option("--accept", help=_ACCEPT)]
+
+_EXCEL = to_say("Write the proposals to the wave's mapping.xlsx, to be filled in.")
+Excel = Annotated[bool, typer.Option("--excel", help=_EXCEL)]
+
+
+@app.command(cls=Part)
 def check(  # noqa: PLR0913, PLR0917 – each is an option of the command
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="One export; without it, every file of the wave.")] = None,
+    file: File = None,
     wave: WaveName = None,
     as_json: AsJson = False,
-    write: Annotated[bool, typer.Option("--write", help="Write the proposals to the wave's mapping.toml.")] = False,
-    accept: Annotated[bool, typer.Option("--accept", help="Write them, confirmed as they stand.")] = False,
-    excel: Annotated[
-        bool, typer.Option("--excel", help="Write the proposals to the wave's mapping.xlsx, to be filled in.")
-    ] = False,
+    write: Write = False,
+    accept: Accept = False,
+    excel: Excel = False,
     workspace: Workspace = None,
 ) -> None:
     """Tell how each column of an export is understood, and what is not."""
     from critical_points.cleaning import changes_since
-    from critical_points.terminal import as_record, show_changes, show_checked, show_merge
+    from critical_points.terminal import as_record, show_changes, show_checked, show_merge, show_questions
 
     review, wave, checked = _check(context, file, wave, workspace)
     if _take_sheet(review, wave):
         review, wave, checked = _check(context, file, wave, workspace)
-        _write_sheet(review, wave, checked)
+        _renew_sheet(review, wave, checked)
     if write or accept:
         _write_decisions(review, wave, checked, accept=accept)
         review, wave, checked = _check(context, file, wave, workspace)
     if excel:
         path = _write_sheet(review, wave, checked)
-        sys.stderr.write(f"Wrote {path}.\nFill it in, save it, and run  critical-points check  again.\n")
+        sys.stderr.write(said("Wrote {file}.", file=path) + "\n")
+        review, wave, checked = _check(context, file, wave, workspace)
     instrument = _instrument(review)
     confirmed = _confirmed(review, wave)
     changes = changes_since(review, wave, checked) if review is not None and wave is not None else None
@@ -52,9 +65,10 @@ def check(  # noqa: PLR0913, PLR0917 – each is an option of the command
         print_json(records[0] if file is not None else records)
     else:
         for one in checked:
-            show_checked(one, instrument, confirmed, wave if review is not None else None)
+            show_checked(one, instrument, confirmed)
         show_changes(changes)
         show_merge(_propose_merge(review, wave, checked) if file is None else None)
+        show_questions(checked, wave if review is not None else None, confirmed)
     if any(one.questions for one in checked):
         raise typer.Exit(1)
 
@@ -108,10 +122,27 @@ def _take_sheet(review: Review | None, wave: str | None) -> bool:
     """Read the wave's workbook into mapping.toml, if it was filled in, and say so."""
     from critical_points.decisions import sheet_of, take_sheet
 
-    if review is None or wave is None or not take_sheet(review, wave):
+    if review is None or wave is None:
         return False
-    sys.stderr.write(f"Read {sheet_of(review, wave)} into {review.mapping_file(wave).name}.\n")
+    tell_opened(review, wave)
+    if not take_sheet(review, wave):
+        return False
+    sys.stderr.write(said("Read {file} into mapping.toml.", file=sheet_of(review, wave)) + "\n")
     return True
+
+
+def _renew_sheet(review: Review | None, wave: str | None, checked: tuple[Checked, ...]) -> None:
+    """Bring a workbook that was read up to date, and say so; one that is open stays, and is read again later."""
+    try:
+        path = _write_sheet(review, wave, checked)
+    except WriteError as error:
+        sys.stderr.write(f"{error.message}\n{said('What to do: {step}', step=error.next_step)}\n")
+        return
+    if any(one.questions for one in checked):
+        told = said("In {file} stands now what is still open: open it again.", file=path.name)
+    else:
+        told = said("{file} is up to date: nothing in it is open.", file=path.name)
+    sys.stderr.write(told + "\n")
 
 
 def _write_sheet(review: Review | None, wave: str | None, checked: tuple[Checked, ...]) -> Path:
@@ -124,8 +155,8 @@ def _write_sheet(review: Review | None, wave: str | None, checked: tuple[Checked
 
 def _no_wave(name: str) -> SettingsError:
     return SettingsError(
-        f"There is no wave whose {name} could be written.",
-        next_step="put the file into data/raw/<wave>/ of a workspace, and run the command there",
+        said("There is no wave whose {file} could be written.", file=name),
+        next_step=said("put the file into data/raw/<wave>/ of a workspace, and run the command there."),
     )
 
 
@@ -136,4 +167,4 @@ def _write_decisions(review: Review | None, wave: str | None, checked: tuple[Che
         raise _no_wave("mapping.toml")
     columns = [column for one in checked for column in one.columns]
     write_decisions(review, wave, columns, accept=accept)
-    sys.stderr.write(f"Wrote {review.mapping_file(wave)}.\n")
+    sys.stderr.write(said("Wrote {file}.", file=review.mapping_file(wave)) + "\n")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import typer
 
-from critical_points.cli.app import AsJson, WaveName, Workspace, app, open_workspace, print_json
+from critical_points.cli.app import AsJson, WaveName, Workspace, app, open_workspace, print_json, tell_opened
+from critical_points.cli.help import Part
+from critical_points.messages import grouped, said, said_plural
 
 
-@app.command()
+@app.command(cls=Part)
 def discussion(
     context: typer.Context, wave: WaveName = None, as_json: AsJson = False, workspace: Workspace = None
 ) -> None:
@@ -20,6 +23,7 @@ def discussion(
 
     review = open_workspace(context, workspace)
     name = review.wave(wave or review.newest).name
+    tell_opened(review, name)
     rows = update_sheet(review, name)
     states = {state: int((rows["state"] == state).sum()) for state in ("new", "changed", "gone")}
     record: dict[str, Any] = {"wave": name, "file": str(sheet_of(review, name)), "notes": len(rows), **states}
@@ -28,17 +32,26 @@ def discussion(
     if as_json:
         print_json(record)
         return
-    lines = [f"Wrote {record['file']}: {record['notes']} notes, {record['shown']} of them to be shown."]
-    if states["new"]:
-        lines.append(f"New: {states['new']}.")
-    if states["changed"]:
-        lines.append(f"Changed by the team: {states['changed']}. See that what is shown of them is still right.")
-    if states["gone"]:
-        lines.append(f"In no workbook any more: {states['gone']}. They are kept, and are not shown.")
+    sys.stdout.write(printable("\n".join(_lines(record, review.raw(name)))) + "\n")
+
+
+def _lines(record: dict[str, Any], folder: Path) -> list[str]:
+    """Return what is told of the list of notes."""
+    if not record["notes"]:
+        nothing = said("There is no filled workbook in {folder}.", folder=folder)
+        return [nothing, said("What to do: {step}", step=said("put them there, and run this again."))]
+    told = said_plural("Wrote {file}: {n} note, {shown} to be shown.", "Wrote {file}: {n} notes, {shown} to be shown.",
+                       record["notes"], file=record["file"], shown=grouped(record["shown"]))  # fmt: skip
+    lines = [told]
+    if record["new"]:
+        lines.append(said("New: {n}.", n=grouped(record["new"])))
+    if record["changed"]:
+        lines.append(said("Changed by the team: {n}. See that what is shown of them is still right.",
+                          n=grouped(record["changed"])))  # fmt: skip
+    if record["gone"]:
+        lines.append(said("In no workbook any more: {n}. They are kept, and are not shown.",
+                          n=grouped(record["gone"])))  # fmt: skip
     if record["names"]:
-        lines.append(f"Words in what is shown that may be names: {', '.join(record['names'])}. Nobody is to be named.")
-    if not len(rows):
-        lines.append(f"There is no filled workbook in {review.raw(name)}: put them there, and run this again.")
-    else:
-        lines.append("Write into the column publish what may be shown; an empty cell is not shown.")
-    sys.stdout.write(printable("\n".join(lines)) + "\n")
+        words = ", ".join(record["names"])
+        lines.append(said("Words in what is shown that may be names: {words}. Nobody is to be named.", words=words))
+    return [*lines, said("Write into the column publish what may be shown; an empty cell is not shown.")]

@@ -3,40 +3,129 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from critical_points.cli.app import WaveName, Workspace, app, open_workspace
+from critical_points.cli.app import AS_IN_REVIEW, WaveName, Workspace, app, open_workspace, tell_opened
+from critical_points.cli.help import LANGUAGE, WAVE, Part
+from critical_points.messages import said, said_plural, to_say
 
+if TYPE_CHECKING:
+    from critical_points.workspace import Review
+
+_CODES = to_say("fi, sv, en or all; may be repeated.")
 Languages = Annotated[
-    list[str] | None,
-    typer.Option("--language", help="fi, sv, en or all; may be repeated.", show_default="as in review.toml"),
+    list[str] | None, typer.Option("--language", help=_CODES, metavar=LANGUAGE, show_default=AS_IN_REVIEW)
 ]
 
+_EARLIER, _BEFORE = to_say("The earlier wave."), to_say("the one before")
+Against = Annotated[str | None, typer.Option("--against", help=_EARLIER, metavar=WAVE, show_default=_BEFORE)]
 
-@app.command()
-def report(
+_WITHDRAW = to_say("Remove an earlier report that this one cannot stand beside.")
+Withdraw = Annotated[bool, typer.Option("--withdraw", help=_WITHDRAW)]
+
+
+_PDF = to_say("Make the report as a PDF, too: report.pdf.")
+Pdf = Annotated[bool, typer.Option("--pdf", help=_PDF)]
+
+_EXCEL = to_say("Make the results as an Excel workbook, too: results.xlsx.")
+Excel = Annotated[bool, typer.Option("--excel", help=_EXCEL)]
+
+_SLIDES = to_say("Make PowerPoint slides, too: slides.pptx.")
+Slides = Annotated[bool, typer.Option("--slides", help=_SLIDES)]
+
+
+@app.command(cls=Part)
+def report(  # noqa: PLR0913, PLR0917 - an argument an option
     context: typer.Context,
     wave: WaveName = None,
-    against: Annotated[
-        str | None, typer.Option("--against", help="The earlier wave.", show_default="the one before")
-    ] = None,
+    against: Against = None,
     language: Languages = None,
-    withdraw: Annotated[
-        bool,
-        typer.Option("--withdraw", help="Remove an earlier report that this one cannot stand beside."),
-    ] = False,
+    pdf: Pdf = False,
+    excel: Excel = False,
+    slides: Slides = False,
+    withdraw: Withdraw = False,
     workspace: Workspace = None,
 ) -> None:
     """Clean what has changed, run the notebooks, and write reports/<wave>/*.html."""
     from critical_points.messages import LANGUAGES
     from critical_points.reports import build_reports
-    from critical_points.terminal import progress_bar
+    from critical_points.storage import load
+    from critical_points.terminal import progress_bar, show_missing
 
     review = open_workspace(context, workspace)
     languages = LANGUAGES if "all" in (language or ()) else language
     chosen = wave or review.newest
+    tell_opened(review, chosen)
+    before = _published(review) if withdraw else []
+    forms = [form for form, asked in (("pdf", pdf), ("excel", excel), ("slides", slides)) if asked]
+    there = _documents(review, chosen)
     with progress_bar() as advance:
-        pages = build_reports(review, chosen, against, languages, advance, withdraw=withdraw)
-    sys.stdout.write("\n".join([f"Wrote {len(pages)} pages:", *(f"  {page}" for page in pages)]) + "\n")
+        files = build_reports(review, chosen, against, languages, advance, forms=forms, withdraw=withdraw)
+    pages = [path for path in files if path.suffix == ".html"]
+    made = [path for path in files if path.suffix != ".html"]
+    removed = [path for path in before if not path.exists() and path not in there]
+    told = said_plural("Wrote {n} page into {folder}.", "Wrote {n} pages into {folder}.", len(pages),
+                       folder=review.reports_folder(chosen))  # fmt: skip
+    lines = [*_tell_removed(removed), told, *_tell_documents(made, there), *_tell_where_to_begin(pages)]
+    sys.stdout.write("\n".join(lines) + "\n")
+    show_missing(load(review, chosen), review.instrument, chosen)
+
+
+def _documents(review: Review, wave: str) -> list[Path]:
+    """Return the documents beside the pages of a wave, in every language."""
+    from critical_points.documents import FORMS
+
+    folder = review.reports_folder(wave)
+    places = [
+        *(folder / name for name in FORMS.values()),
+        *(path for name in FORMS.values() for path in folder.glob(f"*/{name}")),
+    ]
+    return [path for path in places if path.exists()]
+
+
+def _tell_documents(made: Iterable[Path], before: Iterable[Path]) -> list[str]:
+    """Return which documents were made, and which are gone because they told earlier results."""
+    lines = [said("Wrote {document}.", document=path) for path in made]
+    gone = [path for path in before if not path.exists()]
+    return lines + [
+        said("Removed {document}: it told earlier results. Ask for it again if you need it.", document=path)
+        for path in gone
+    ]
+
+
+def _published(review: Review) -> list[Path]:
+    """Return the files that a record tells of: pages, workbooks and shared files."""
+    from critical_points.releases import read_editions
+
+    editions = read_editions(review)
+    files = {
+        review.reports_folder(edition.report) / name
+        for edition in editions
+        for names in edition.pages.values()
+        for name in names
+    }
+    return sorted(path for path in files if path.exists())
+
+
+def _tell_removed(files: list[Path]) -> list[str]:
+    """Return which files are gone with an edition that was withdrawn."""
+    from critical_points.errors import CAP
+
+    if not files:
+        return []
+    lines = [
+        said_plural("Removed {n} file of an earlier report:", "Removed {n} files of an earlier report:", len(files))
+    ]
+    lines += [f"  {path}" for path in files[:CAP]]
+    if len(files) > CAP:
+        lines.append("  " + said_plural("… and {n} more", "… and {n} more", len(files) - CAP))
+    return [*lines, said("This is right only if nobody has been given them.")]
+
+
+def _tell_where_to_begin(pages: Iterable[Path]) -> list[str]:
+    """Return which page to open, in each language."""
+    return [said("Open this in a browser: {page}", page=page) for page in pages if page.name == "index.html"]

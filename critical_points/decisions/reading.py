@@ -82,7 +82,9 @@ def decisions_of(review: Review, wave: str) -> Confirmed:
     """
     earlier = review.earlier(wave)
     before = None if earlier is None else decisions_of(review, earlier)
-    return replace(read_decisions(review.mapping_file(wave), review.instrument), wave=wave, earlier=before)
+    path = review.mapping_file(wave)
+    in_sheet = path.with_suffix(".xlsx").is_file()
+    return replace(read_decisions(path, review.instrument), wave=wave, earlier=before, in_sheet=in_sheet)
 
 
 def _read_columns(block: Block, instrument: Instrument) -> dict[tuple[str, int | None], Entry]:

@@ -3,6 +3,7 @@
 from critical_points.disclosure import only_protected
 from critical_points.estimates.agreement import agreement
 from critical_points.estimates.cells import FULL, choose_waves
+from critical_points.estimates.chosen import choose_point
 from critical_points.estimates.description import describe
 from critical_points.estimates.gaps import find_gaps
 from critical_points.estimates.groups import compare_groups
@@ -20,6 +21,7 @@ __all__ = [
     "MARGIN",
     "agreement",
     "bounded_interval",
+    "choose_point",
     "choose_waves",
     "compare_groups",
     "compare_targets",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from critical_points.disclosure import Protected, only_protected
 from critical_points.estimates.cells import FULL, HIGHEST, LOWEST, Floats, cells, places
+from critical_points.estimates.memory import remembered
 from critical_points.tallies import ALL, CELL, PLACE
 
 #: Answers nearer to their mean than this are called agreement: c/6 of c values (Burke and Dunlap 2002, ORM 5, 159–172).
@@ -93,6 +94,7 @@ def krippendorff_alpha(counts: Floats, values: Floats, metric: str = "ordinal") 
     return 1 - float((observed * apart).sum()) / chance if chance > 0 else np.nan
 
 
+@remembered
 def agreement(safe: Protected) -> pd.DataFrame:
     """Tell how much the members of each group agree.
 

@@ -9,6 +9,7 @@ from critical_points.disclosure import Protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.estimates.cells import FULL, Floats, cells, headcounts, items_asked
 from critical_points.estimates.means import bounded_interval, moments, t_interval, worst_case
+from critical_points.estimates.memory import remembered
 from critical_points.estimates.shares import answer_shares, ratio_interval, wilson_interval
 from critical_points.tallies import CELL, PLACE
 
@@ -20,6 +21,7 @@ _NUMBERS += ["top_two_low", "top_two_high", "headcount", "response_rate", "worst
 _NUMBERS += ["band_low", "band_high"]
 
 
+@remembered
 def describe(safe: Protected, interval: str = "bounded") -> pd.DataFrame:
     """Describe every item, point and level in every group.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from critical_points.disclosure import Protected
 from critical_points.estimates.cells import choose_waves
 from critical_points.estimates.groups import ERROR, SCREEN, compare_groups
+from critical_points.estimates.memory import remembered
 from critical_points.estimates.score_tables import kruskal_wallis_family, score_tables
 
 #: Groups are as good as alike where every δ is nearer to 0 than this (Romano et al. 2006: less than "medium").
@@ -20,6 +21,7 @@ _GAPS += ["epsilon2_high", "eta2", "divergence", "higher", "lower", "pairs_of_10
 _GAPS += ["exploratory", "why"]
 
 
+@remembered
 def find_gaps(
     safe: Protected,
     wave: str | None = None,

@@ -12,6 +12,7 @@ import pandas as pd
 from critical_points.disclosure import Protected
 from critical_points.estimates.cells import choose_waves
 from critical_points.estimates.dominance import delta_interval
+from critical_points.estimates.memory import remembered
 from critical_points.estimates.multiplicity import benjamini_hochberg, holm
 from critical_points.estimates.ranks import exact_p, mann_whitney
 from critical_points.estimates.score_tables import ScoreTable, kruskal_wallis_family, score_tables
@@ -27,6 +28,7 @@ _PAIRS += ["higher", "pairs_of_100", "pairs_low", "pairs_high", "u", "p_normal",
 _PAIRS += ["p_adjusted", "tested", "clear", "exploratory", "why"]
 
 
+@remembered
 def compare_groups(
     safe: Protected,
     wave: str | None = None,

@@ -7,6 +7,7 @@ import pandas as pd
 from critical_points.disclosure import Protected
 from critical_points.estimates.cells import choose_waves
 from critical_points.estimates.description import describe
+from critical_points.estimates.memory import remembered
 from critical_points.instrument import Level
 from critical_points.tallies import PLACE
 from critical_points.workspace import THRESHOLD
@@ -38,6 +39,7 @@ def hold_against(low: float, high: float, mark: float) -> str:
     return "below" if high < mark - _CLOSE else "cannot tell"
 
 
+@remembered
 def partnership(safe: Protected, wave: str | None = None, threshold: float = THRESHOLD) -> pd.DataFrame:
     """Hold each level of partnership against the threshold, in every group.
 

@@ -14,6 +14,7 @@ from critical_points.estimates.cells import FULL, HIGHEST, LOWEST, Floats, choos
 from critical_points.estimates.description import describe
 from critical_points.estimates.differences import paired
 from critical_points.estimates.gaps import find_gaps
+from critical_points.estimates.memory import remembered
 from critical_points.estimates.multiplicity import holm
 from critical_points.estimates.shares import votes, wilson_interval
 from critical_points.tallies import ALL
@@ -44,6 +45,7 @@ _COLUMNS += [
 _COLUMNS += ["rivals", "hidden", "why", "detail"]
 
 
+@remembered
 def priorities(
     safe: Protected, wave: str | None = None, *, targets: int = TARGETS, times: int = 4000, seed: int = 1
 ) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from critical_points.disclosure import Protected
 from critical_points.estimates.blocks import Block, read_block
 from critical_points.estimates.cells import Floats, cells
 from critical_points.estimates.factors import one_factor
+from critical_points.estimates.memory import remembered
 from critical_points.tallies import CELL
 
 #: Reliability is told of at least so many respondents.
@@ -61,6 +62,7 @@ def spearman_brown(covariance: Floats) -> float:
     return 2 * r / (1 + r) if r > -1 else np.nan
 
 
+@remembered
 def reliability(safe: Protected, *, checklists: Collection[str] = ()) -> pd.DataFrame:
     """Tell how well the items of each point and level hang together.
 

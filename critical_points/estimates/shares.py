@@ -17,6 +17,7 @@ from critical_points.estimates.cells import (
     name_kinds,
     places,
 )
+from critical_points.estimates.memory import remembered
 from critical_points.tallies import ALL, CELL, PLACE
 
 
@@ -135,6 +136,7 @@ def answer_shares(safe: Protected) -> pd.DataFrame:
     return frame
 
 
+@remembered
 def distribution(safe: Protected) -> pd.DataFrame:
     """Return how the answers are spread over the scale.
 
@@ -162,6 +164,7 @@ def distribution(safe: Protected) -> pd.DataFrame:
     return frame[[*CELL, "rating", "answers", "share", "n", "hidden", "why", "detail"]]
 
 
+@remembered
 def votes(safe: Protected) -> pd.DataFrame:
     """Return how many chose each point as one that most needs development.
 
@@ -198,6 +201,7 @@ def votes(safe: Protected) -> pd.DataFrame:
     return frame.assign(low=low, high=high)[[*PLACE, "subject", "votes", "n", "share", "low", "high", "hidden", "why"]]
 
 
+@remembered
 def respondents(safe: Protected) -> pd.DataFrame:
     """Return the number of respondents in every group.
 

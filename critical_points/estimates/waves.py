@@ -12,6 +12,7 @@ from critical_points.estimates.cells import FULL, choose_pair, not_comparable, s
 from critical_points.estimates.description import describe
 from critical_points.estimates.differences import Difference, Sample, hedges_g, standardise, welch
 from critical_points.estimates.dominance import Effect, delta_interval
+from critical_points.estimates.memory import remembered
 from critical_points.tallies import ALL, UNKNOWN
 
 #: A change smaller than this, in steps of the scale, is no meaningful change.
@@ -26,6 +27,7 @@ _COLUMNS += ["why_hidden_before", "why_hidden"]
 _TREND = ["subject", "wave", "n", "mean", "low", "high", "comparable", "why", "hidden"]
 
 
+@remembered
 def compare_waves(
     safe: Protected,
     wave: str | None = None,
@@ -171,6 +173,7 @@ def _standardised(cells: pd.DataFrame, before: str, after: str) -> dict[str, flo
     }
 
 
+@remembered
 def trend(safe: Protected, kind: str = "point", *, group: str = ALL, unit: str = ALL) -> pd.DataFrame:
     """Return the means of every wave, each with its interval and its n.
 

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from critical_points.errors import Fault, UnreadableError
+from critical_points.messages import grouped, said
 
 #: Unpacked, a survey's workbook is some ten times its size; a zip bomb a thousand times.
 MOST_UNPACKED = 2 * 1024**3
@@ -22,12 +23,8 @@ _TAIL = 66_000
 
 _CHUNK = 1 << 20
 
-_KINDS = (
-    ("word/document.xml", "a Word document", "export the individual answers from the survey tool as Excel or CSV"),
-    ("ppt/presentation.xml", "a PowerPoint file", "export the individual answers as Excel or CSV"),
-    ("xl/workbook.bin", "a binary workbook (.xlsb)", "open it in Excel and save a copy as .xlsx"),
-    ("content.xml", "an OpenDocument file", "open it in LibreOffice or Excel and save a copy as .xlsx"),
-)
+#: The defined name by which a workbook of part 2 is known, whatever it is called.
+FORM = "cp_form"
 
 
 def refuse_archive(path: Path, archive: zipfile.ZipFile) -> None:
@@ -41,18 +38,43 @@ def refuse_archive(path: Path, archive: zipfile.ZipFile) -> None:
     _refuse_other_kinds(path, archive.namelist())
     _refuse_bombs(path, archive)
     _refuse_entities(path, archive)
+    _refuse_own_form(path, archive)
 
 
 def _refuse_other_kinds(path: Path, names: list[str]) -> None:
     if any(name.lower() == "xl/workbook.xml" for name in names):
         return
-    for part, kind, next_step in _KINDS:
-        if part in names:
-            raise UnreadableError(f"{path} is {kind}, not an .xlsx workbook.", next_step=next_step)
-    raise UnreadableError(
-        f"{path} is a zip archive, not a workbook.",
-        next_step="unpack it and put the Excel or CSV file that is inside into data/raw/…",
-    )
+    raise UnreadableError(*_kind(path, names))
+
+
+def _refuse_own_form(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse the workbook of part 2 under another name: it would seem to be a survey without ratings."""
+    name = next(name for name in archive.namelist() if name.lower() == "xl/workbook.xml")
+    with archive.open(name) as part:
+        found = f'"{FORM}"'.encode() in part.read(_CHUNK)
+    if found:
+        raise UnreadableError(
+            said("{path} is a workbook of part 2, not an export of answers.", path=path),
+            next_step=said("if a team has filled it in, rename it workbook-<team>.xlsx; else move it elsewhere"),
+        )
+
+
+def _kind(path: Path, names: list[str]) -> tuple[str, tuple[()], str]:
+    """Return what a zip that is no .xlsx is, and what to do with it."""
+    if "word/document.xml" in names:
+        export = said("export the individual answers from the survey tool as Excel or CSV")
+        return said("{path} is a Word document, not an .xlsx workbook.", path=path), (), export
+    if "ppt/presentation.xml" in names:
+        export = said("export the individual answers as Excel or CSV")
+        return said("{path} is a PowerPoint file, not an .xlsx workbook.", path=path), (), export
+    if "xl/workbook.bin" in names:
+        save = said("open it in Excel and save a copy as .xlsx")
+        return said("{path} is a binary workbook (.xlsb), not an .xlsx workbook.", path=path), (), save
+    if "content.xml" in names:
+        save = said("open it in LibreOffice or Excel and save a copy as .xlsx")
+        return said("{path} is an OpenDocument file, not an .xlsx workbook.", path=path), (), save
+    unpack = said("unpack it and put the Excel or CSV file that is inside into data/raw/…")
+    return said("{path} is a zip archive, not a workbook.", path=path), (), unpack
 
 
 def refuse_many_parts(path: Path) -> None:
@@ -71,15 +93,21 @@ def refuse_many_parts(path: Path) -> None:
             if len(record) == 56 and record.startswith(b"PK\x06\x06"):
                 count, listed = struct.unpack_from("<QQ", record, 32)
     if count > _MOST_PARTS or listed > _MOST_LIST:
-        raise too_many(path, f"{count:,} files" if count > _MOST_PARTS else f"a list of {listed:,} bytes")
+        many = count > _MOST_PARTS
+        files = said("{path} holds {n} files: it is not opened.", path=path, n=grouped(count))
+        long = said("{path} holds a list of {n} bytes: it is not opened.", path=path, n=grouped(listed))
+        raise too_many(path, files if many else long)
 
 
-def too_many(path: Path, what: str) -> UnreadableError:
+def too_many(path: Path, message: str) -> UnreadableError:
     """Return the error for a workbook of more parts than any export has."""
+    fault = said("at most {n} files and {sheets} sheets are in an export", n=grouped(_MOST_PARTS), sheets=MOST_SHEETS)
     return UnreadableError(
-        f"{path} holds {what}: it is not opened.",
-        [Fault(f"at most {_MOST_PARTS:,} files and {MOST_SHEETS} sheets are in an export", path.name)],
-        "save the sheet with the answers as a workbook of its own, or export the answers again from the survey tool",
+        message,
+        [Fault(fault, path.name)],
+        said(
+            "save the sheet with the answers as a workbook of its own, or export the answers again from the survey tool"
+        ),
     )
 
 
@@ -92,9 +120,14 @@ def _refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
     shared = any(size > _MOST_SHARED and name.endswith("sharedstrings.xml") for size, _, name in parts)
     if unpacked > MOST_UNPACKED or dense or shared:
         raise UnreadableError(
-            f"{path} would unpack to {unpacked / 1024**2:,.0f} MB from {packed / 1024**2:,.1f} MB: it is not opened.",
-            [Fault("no export of a survey grows like this", path.name)],
-            "export the answers again from the survey tool, as CSV if the wave is very large",
+            said(
+                "{path} would unpack to {unpacked} MB from {packed} MB: it is not opened.",
+                path=path,
+                unpacked=grouped(unpacked // 1024**2),
+                packed=grouped(-(-packed // 1024**2)),
+            ),
+            [Fault(said("no export of a survey grows like this"), path.name)],
+            said("export the answers again from the survey tool, as CSV if the wave is very large"),
         )
 
 
@@ -106,9 +139,9 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile) -> None:
         with archive.open(info) as part:
             if b"<!DOCTYPE" in (head := part.read(65536)) or b"<!ENTITY" in head:
                 raise UnreadableError(
-                    f"{path} declares XML entities, as no survey tool does: it is not opened.",
-                    [Fault("a document type declaration", f"{path.name}, {info.filename}")],
-                    "export the answers again from the survey tool",
+                    said("{path} declares XML entities, as no survey tool does: it is not opened.", path=path),
+                    [Fault(said("a document type declaration"), f"{path.name}, {info.filename}")],
+                    said("export the answers again from the survey tool"),
                 )
             if info.filename.lower().endswith(("sharedstrings.xml", "styles.xml")):
                 while part.read(_CHUNK):

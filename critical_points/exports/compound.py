@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, MOST_SPARSE, damaged, locked, too_large
+from critical_points.messages import said
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -58,10 +59,10 @@ class OldWorkbook:
             streams = _streams(content)
             book = streams.get("workbook") or streams.get("book")
             if not book:
-                raise ValueError("it holds no workbook")
+                raise ValueError(said("it holds no workbook"))
             return cls(tuple(_sheets(path, book)))
         except (struct.error, IndexError) as error:
-            raise damaged(path, "it ends too early") from error
+            raise damaged(path, said("it ends too early")) from error
         except ValueError as error:
             raise damaged(path, str(error)) from error
 
@@ -77,7 +78,7 @@ class _Container:
         pieces: list[bytes] = []
         while start != _END_OF_CHAIN:
             if start >= len(self.table) or len(pieces) > len(self.table):
-                raise ValueError("its sectors are not in order")
+                raise ValueError(said("its sectors are not in order"))
             place = (start + 1) * self.sector
             pieces.append(self.content[place : place + self.sector])
             start = self.table[start]
@@ -90,12 +91,12 @@ def _streams(content: bytes) -> dict[str, bytes]:
     tables, first, cutoff, mini_first, mini_count, extra, extras = _header(content)
     most = len(content) // sector + 1
     if max(tables, mini_count, extras, struct.unpack_from("<I", content, 40)[0]) > most:
-        raise ValueError("it tells of more sectors than it has")
+        raise ValueError(said("it tells of more sectors than it has"))
     container = _Container(content, sector, _table(content, sector, extra))
     directory = container.read(first)
     entries = [directory[place : place + 128] for place in range(0, len(directory) - 127, 128)]
     if len(directory) % 128 or not entries or entries[0][66] != _ROOT:
-        raise ValueError("its list of streams is broken")
+        raise ValueError(said("its list of streams is broken"))
     small = container.read(_start(entries[0])) if _start(entries[0]) <= _LAST_SECTOR else b""
     mini_table = container.read(mini_first) if mini_first <= _LAST_SECTOR else b""
     minis = _Container(bytes(mini) + small, mini, struct.unpack(f"<{len(mini_table) // 4}I", mini_table))
@@ -103,7 +104,7 @@ def _streams(content: bytes) -> dict[str, bytes]:
     for entry in entries:
         size = struct.unpack_from("<I", entry, 120)[0]
         if size > len(content):
-            raise ValueError("a stream is longer than the file")
+            raise ValueError(said("a stream is longer than the file"))
         if entry[66] == _STREAM and size:
             source = minis if size < cutoff else container
             name = entry[: max(0, struct.unpack_from("<H", entry, 64)[0] - 2)].decode("utf-16-le", "replace")
@@ -114,7 +115,7 @@ def _streams(content: bytes) -> dict[str, bytes]:
 def _shifts(content: bytes) -> tuple[int, int]:
     sector, mini = struct.unpack_from("<HH", content, 30)
     if sector not in (9, 12) or mini != 6:
-        raise ValueError("its sectors have an unknown size")
+        raise ValueError(said("its sectors have an unknown size"))
     return sector, mini
 
 
@@ -136,7 +137,7 @@ def _table(content: bytes, sector: int, extra: int) -> tuple[int, ...]:
     while extra < _LAST_SECTOR:
         visited += 1
         if visited > len(content) // sector:
-            raise ValueError("its sectors are not in order")
+            raise ValueError(said("its sectors are not in order"))
         numbers = struct.unpack_from(f"<{count}I", content, (extra + 1) * sector)
         parts += numbers[:-1]
         extra = numbers[-1]
@@ -163,12 +164,12 @@ def _sheets(path: Path, book: bytes) -> Iterator[Mapping[tuple[int, int], str]]:
         if kind == _FILE_PASS:
             raise locked(path)
         if kind == _SHARED_TEXTS and struct.unpack_from("<I", data, 4)[0] > len(book):
-            raise ValueError("it tells of more texts than it has")
+            raise ValueError(said("it tells of more texts than it has"))
         if kind == _BOUND_SHEET:
             places.append(struct.unpack_from("<I", data)[0])
     for place in places:
         if place >= len(book):
-            raise ValueError("a sheet lies outside the file")
+            raise ValueError(said("a sheet lies outside the file"))
         yield _look_through(path, book, place)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from critical_points.errors import Fault, UnreadableError
+from critical_points.messages import said
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -62,9 +63,9 @@ def _not_utf8(path: Path) -> tuple[str, bool]:
     if len(_LETTER.findall(content)) > broken:
         place = content[: _first_error(content)].count(b"\n") + 1
         raise UnreadableError(
-            f"{path} mixes encodings: most of it is UTF-8, but some letters are broken.",
-            [Fault("a character that is not UTF-8", f"{path.name}, line {place}")],
-            "export the file again from the survey tool, as UTF-8 or Excel",
+            said("{path} mixes encodings: most of it is UTF-8, but some letters are broken.", path=path),
+            [Fault(said("a character that is not UTF-8"), said("{file}, line {line}", file=path.name, line=place))],
+            said("export the file again from the survey tool, as UTF-8 or Excel"),
         )
     try:
         content.decode("cp1252")
@@ -84,9 +85,9 @@ def _first_error(content: bytes) -> int:
 def not_text(path: Path) -> UnreadableError:
     """Return the error for a file that is neither text nor workbook."""
     return UnreadableError(
-        f"{path} is neither a text file nor a workbook that can be read.",
-        [Fault("expected CSV in UTF-8, UTF-16 or Windows-1252, or an .xlsx or .xls workbook", path.name)],
-        "export the individual answers from the survey tool again, as Excel or CSV",
+        said("{path} is neither a text file nor a workbook that can be read.", path=path),
+        [Fault(said("expected CSV in UTF-8, UTF-16 or Windows-1252, or an .xlsx or .xls workbook"), path.name)],
+        said("export the individual answers from the survey tool again, as Excel or CSV"),
     )
 
 

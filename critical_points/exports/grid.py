@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from critical_points.errors import UnreadableError
+from critical_points.errors import UnreadableError, why_not
 from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_BYTES
 from critical_points.exports.spreadsheet import read_workbook
 from critical_points.exports.spss import MAGIC, read_sav
 from critical_points.exports.textfile import read_text
+from critical_points.messages import said
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-#: First bytes of files that are something else, and what to do with them.
+#: First bytes of files that are something else.
 _STRANGERS = (
-    (b"%PDF", "a PDF", "export the individual answers from the survey tool as Excel or CSV"),
-    (b"\x89PNG", "a picture", "export the individual answers from the survey tool as Excel or CSV"),
-    (b"\xff\xd8\xff", "a picture", "export the individual answers from the survey tool as Excel or CSV"),
-    (b"GIF8", "a picture", "export the individual answers from the survey tool as Excel or CSV"),
-    (b"{\\rtf", "a text document", "export the individual answers from the survey tool as Excel or CSV"),
-    (b"\x1f\x8b", "a compressed file", "unpack it and put what is inside into data/raw/…"),
-    (b"7z\xbc\xaf", "a compressed file", "unpack it and put what is inside into data/raw/…"),
-    (b"Rar!", "a compressed file", "unpack it and put what is inside into data/raw/…"),
-    (b"SQLite format 3", "a database", "export the answers as Excel or CSV"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"{\\rtf", "document"),
+    (b"\x1f\x8b", "compressed"),
+    (b"7z\xbc\xaf", "compressed"),
+    (b"Rar!", "compressed"),
+    (b"SQLite format 3", "database"),
 )
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<?xml", b"<svg", b"<div")
 
@@ -63,38 +64,69 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as handle:
             head = handle.read(4096)
     except FileNotFoundError as error:
-        raise UnreadableError(f"There is no file {path}.", next_step="check the name and the folder") from error
+        missing = said("There is no file {path}.", path=path)
+        raise UnreadableError(missing, next_step=said("check the name and the folder")) from error
     except (OSError, ValueError) as error:
         raise UnreadableError(
-            f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}.",
-            next_step="close it in Excel, or check that you may read it, and try again",
+            said("{path} cannot be opened: {why}.", path=path, why=_why(error)),
+            next_step=said("close it in Excel, or check that you may read it, and try again"),
         ) from error
     if size > MOST_BYTES:
         raise UnreadableError(
-            f"{path} has {size / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} MB are read.",
-            next_step="export the wave in parts, for example one unit a file, into the same folder",
+            said(
+                "{path} has {size} MB; at most {most} MB are read.",
+                path=path,
+                size=round(size / 1024**2),
+                most=MOST_BYTES // 1024**2,
+            ),
+            next_step=said("export the wave in parts, for example one unit a file, into the same folder"),
         )
     if not head:
         raise UnreadableError(
-            f"{path} is empty.", next_step="export the answers from the survey tool again and replace this file"
+            said("{path} is empty.", path=path),
+            next_step=said("export the answers from the survey tool again and replace this file"),
         )
     return head
 
 
 def _refuse_strangers(path: Path, head: bytes) -> None:
-    for magic, kind, next_step in _STRANGERS:
+    for magic, kind in _STRANGERS:
         if head.startswith(magic):
-            raise UnreadableError(
-                f"{path} is {kind}, not a table of answers, whatever its name says.", next_step=next_step
-            )
+            raise _stranger(path, kind)
     start = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").removeprefix(b"\xff\xfe").lstrip().lower()
     if start.startswith(_MARKUP):
         raise UnreadableError(
-            f"{path} is a web page (HTML or XML), not a table of answers, whatever its name says.",
-            next_step="open it in Excel and save a copy as .xlsx, or export the answers again as Excel or CSV",
+            said("{path} is a web page (HTML or XML), not a table of answers, whatever its name says.", path=path),
+            next_step=said("open it in Excel and save a copy as .xlsx, or export the answers again as Excel or CSV"),
         )
     if b"\0" not in head[:64] and start.startswith((b'{"', b'[{"', b"[[")):
         raise UnreadableError(
-            f"{path} is JSON, not a table of answers.",
-            next_step="export the individual answers from the survey tool as Excel or CSV",
+            said("{path} is JSON, not a table of answers.", path=path),
+            next_step=said("export the individual answers from the survey tool as Excel or CSV"),
         )
+
+
+def _stranger(path: Path, kind: str) -> UnreadableError:
+    """Return the error for a file of another kind, with what to do with it."""
+    export = said("export the individual answers from the survey tool as Excel or CSV")
+    if kind == "pdf":
+        export = said(
+            "export the individual answers as Excel or CSV; a workbook that a team has filled in is called "
+            "workbook-<team>.pdf"
+        )
+    elif kind == "compressed":
+        export = said("unpack it and put what is inside into data/raw/…")
+    elif kind == "database":
+        export = said("export the answers as Excel or CSV")
+    told = {
+        "pdf": said("{path} is a PDF, not a table of answers, whatever its name says.", path=path),
+        "picture": said("{path} is a picture, not a table of answers, whatever its name says.", path=path),
+        "document": said("{path} is a text document, not a table of answers, whatever its name says.", path=path),
+        "compressed": said("{path} is a compressed file, not a table of answers, whatever its name says.", path=path),
+        "database": said("{path} is a database, not a table of answers, whatever its name says.", path=path),
+    }
+    return UnreadableError(told[kind], next_step=export)
+
+
+def _why(error: OSError | ValueError) -> str:
+    return why_not(error) if isinstance(error, OSError) else str(error)

@@ -11,8 +11,8 @@ import pandas as pd
 
 from critical_points.errors import Fault, UnreadableError
 from critical_points.exports.export import Column, Export, Table
+from critical_points.messages import said, said_plural
 
-_ROW_OF = re.compile(r", row (\d+)$")
 _TIME = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"  # 2026-03-04, 4.3.2026, 3/4/26
     r"(?:[ T,]+(?:klo |kl\.? )?\d{1,2}[:.]\d{2}.*)?"
@@ -156,11 +156,15 @@ def _respondents(
 
 def no_answers(table: Table) -> UnreadableError:
     """Return the error for a file that has headers but no respondent."""
-    rows = "one row" if len(table.rows) == 1 else f"{len(table.rows)} rows"
     return UnreadableError(
-        f"{table.path} has {rows} and no answers.",
-        [Fault("one row of answers or more was expected under the headers", table.sheet or table.path.name)],
-        "check in the survey tool that there are answers, and export all individual answers again",
+        said_plural(
+            "{path} has one row and no answers.",
+            "{path} has {n} rows and no answers.",
+            len(table.rows),
+            path=table.path,
+        ),
+        [Fault(said("one row of answers or more was expected under the headers"), table.sheet or table.path.name)],
+        said("check in the survey tool that there are answers, and export all individual answers again"),
     )
 
 
@@ -175,4 +179,4 @@ def _of_respondents(remarks: Sequence[Fault], numbers: Sequence[int]) -> tuple[F
     if not remarks:
         return ()
     kept = set(numbers)
-    return tuple(remark for remark in remarks if not (found := _ROW_OF.search(remark.where)) or int(found[1]) in kept)
+    return tuple(remark for remark in remarks if remark.row is None or remark.row in kept)

@@ -20,6 +20,7 @@ from critical_points.errors import UnreadableError
 from critical_points.exports.export import Column, Export, Table
 from critical_points.exports.layout import build, index_column, squeeze, with_metadata
 from critical_points.exports.metadata import leading
+from critical_points.messages import said
 
 TOOL = "limesurvey"
 
@@ -81,8 +82,8 @@ def read(table: Table) -> Export:
     headers = table.rows[0]
     if _is_for_programs(headers):
         raise UnreadableError(
-            f"{table.path} is LimeSurvey's data file for R or SPSS: it has no headers.",
-            next_step="in LimeSurvey, export the responses as CSV or Excel with full question texts",
+            said("{path} is LimeSurvey's data file for R or SPSS: it has no headers.", path=table.path),
+            next_step=said("in LimeSurvey, export the responses as CSV or Excel with full question texts"),
         )
     roles = _metadata(headers) | index_column(table, 1)
     columns = [Column(position, *question_and_row(header)) for position, header in enumerate(headers)]

@@ -17,6 +17,7 @@ from typing import IO
 from critical_points.errors import Fault, UnreadableError
 from critical_points.exports.archive import MOST_SHEETS, refuse_archive, refuse_many_parts, too_many
 from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, MOST_SPARSE, damaged, too_large
+from critical_points.messages import grouped, said
 
 _MOST_ROWS = 1_048_576
 
@@ -85,14 +86,16 @@ class Package:
                 refuse_archive(path, archive)
                 sheets = _sheet_parts(archive)
                 if len(sheets) > MOST_SHEETS:
-                    raise too_many(path, f"{len(sheets):,} sheets")
+                    raise too_many(
+                        path, said("{path} holds {n} sheets: it is not opened.", path=path, n=grouped(len(sheets)))
+                    )
                 return cls(path, sheets)
         except UnreadableError:
             raise
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, KeyError) as error:
-            raise damaged(path, str(error)) from error
+            raise damaged(path, said("its parts cannot be told apart")) from error
         except NotImplementedError as error:  # a compression that Excel never writes
-            raise damaged(path, str(error)) from error
+            raise damaged(path, said("its parts are packed in a way that Excel never uses")) from error
 
     def check_sheet(self, index: int) -> Mapping[tuple[int, int], str]:
         """Look through a sheet, and return its error cells: (row, column), counted from 0 → ``#N/A``.
@@ -109,14 +112,14 @@ class Package:
                     return {}
                 return _look_through(self.path, part, archive)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
-            raise damaged(self.path, str(error)) from error
+            raise damaged(self.path, said("a sheet ends too early, or is broken")) from error
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> tuple[str, ...]:
     names = {name.lower(): name for name in archive.namelist()}
     workbook, relations = names["xl/workbook.xml"], names["xl/_rels/workbook.xml.rels"]
     if max(archive.getinfo(workbook).file_size, archive.getinfo(relations).file_size) > _MOST_OUTLINE:
-        raise ValueError("its list of sheets is too long")
+        raise ValueError("the list of sheets is too long")
     targets = {}
     for tag in re.findall(rb"<(?:\w{1,20}:)?Relationship\s[^<>]{0,2000}>", archive.read(relations)):
         key, target = re.search(rb"""\bId=["']([^"']*)""", tag), re.search(rb"""\bTarget=["']([^"']*)""", tag)
@@ -170,9 +173,9 @@ def _look_through(path: Path, part: str, archive: zipfile.ZipFile) -> Mapping[tu
 
 def _formatted(path: Path) -> UnreadableError:
     return UnreadableError(
-        f"{path} holds millions of cells that are formatted but blank.",
-        [Fault("only rows with answers were expected", path.name)],
-        "open it in Excel, mark the blank rows under the answers, choose Delete > Delete Sheet Rows, and save it",
+        said("{path} holds millions of cells that are formatted but blank.", path=path),
+        [Fault(said("only rows with answers were expected"), path.name)],
+        said("open it in Excel, mark the blank rows under the answers, choose Delete > Delete Sheet Rows, and save it"),
     )
 
 
@@ -180,7 +183,7 @@ def _errors(path: Path, chunk: bytes) -> Iterator[tuple[tuple[int, int], str]]:
     for attributes, value in _ERROR.findall(chunk):
         found = _REF.search(attributes)
         if not found or int(found[2]) > _MOST_ROWS:
-            raise damaged(path, "an error cell does not tell its place")
+            raise damaged(path, said("an error cell does not tell its place"))
         yield (int(found[2]) - 1, _number(found[1]) - 1), value.decode("utf-8", "replace")
 
 
@@ -192,9 +195,12 @@ def _refuse_formulas(path: Path, chunk: bytes) -> None:
     if bare:
         cells = [found[0][3:-1].decode() for attributes in bare if (found := _REF.search(attributes))]
         raise UnreadableError(
-            f"{path} holds formulas whose results are not stored in the file.",
-            [Fault("a formula without a result", f"{path.name}, cell {cell}") for cell in cells],
-            "open it in Excel, let it calculate, save it, and try again",
+            said("{path} holds formulas whose results are not stored in the file.", path=path),
+            [
+                Fault(said("a formula without a result"), said("{file}, cell {cell}", file=path.name, cell=cell))
+                for cell in cells
+            ],
+            said("open it in Excel, let it calculate, save it, and try again"),
         )
 
 

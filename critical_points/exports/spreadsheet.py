@@ -15,6 +15,7 @@ from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, damaged, locked, too_large
 from critical_points.exports.package import Package
 from critical_points.exports.textfile import Rows, trimmed
+from critical_points.messages import grouped, said
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Result = TypeVar("Result")
@@ -53,8 +54,8 @@ def read_workbook(path: Path, zipped: bool) -> Table:
             if any(any(map(str.strip, row)) for row in rows):
                 return Table(path, tuple(trimmed(rows)), sheet.name)
     raise UnreadableError(
-        f"{path} has no visible sheet with anything in it.",
-        next_step="export the answers from the survey tool again and replace this file",
+        said("{path} has no visible sheet with anything in it.", path=path),
+        next_step=said("export the answers from the survey tool again and replace this file"),
     )
 
 
@@ -67,13 +68,13 @@ def _guarded(path: Path, read: Callable[[], Result]) -> Result:
     except PasswordError as error:
         raise locked(path) from error
     except MemoryError as error:
-        raise damaged(path, "it needs more memory than there is") from error
+        raise damaged(path, said("it needs more memory than there is")) from error
     except Exception as error:
-        raise damaged(path, str(error)) from error
+        raise damaged(path, said("its cells cannot be read")) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # a panic of a Rust library is no Exception
             raise
-        raise damaged(path, str(error)) from error
+        raise damaged(path, said("its cells cannot be read")) from error
 
 
 def _rows(path: Path, sheet: CalamineSheet) -> Rows:
@@ -96,9 +97,9 @@ def _rows(path: Path, sheet: CalamineSheet) -> Rows:
     ]
     if any(len(text) > MOST_CHARACTERS for text in known):
         raise UnreadableError(
-            f"{path} holds a cell of more than {MOST_CHARACTERS:,} characters.",
-            [Fault("Excel itself cannot hold such a cell", f"{path.name}, {sheet.name}")],
-            "export the file again from the survey tool, as CSV",
+            said("{path} holds a cell of more than {n} characters.", path=path, n=grouped(MOST_CHARACTERS)),
+            [Fault(said("Excel itself cannot hold such a cell"), f"{path.name}, {sheet.name}")],
+            said("export the file again from the survey tool, as CSV"),
         )
     return _from_the_corner(rows, last_row + 1, last_column + 1)
 

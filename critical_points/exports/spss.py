@@ -16,6 +16,7 @@ from critical_points.exports.export import Column, Export, Table
 from critical_points.exports.layout import build, no_answers, squeeze, with_metadata
 from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, too_large
 from critical_points.exports.metadata import leading
+from critical_points.messages import said
 
 TOOL = "spss"
 
@@ -40,15 +41,15 @@ def read_sav(path: Path) -> Table:
         import pyreadstat  # type: ignore[import-not-found, unused-ignore]  # optional; it has no stubs
     except ImportError as error:
         raise UnreadableError(
-            f"{path} is an SPSS file, and the library that reads it is not installed.",
-            next_step="install it with `pip install pyreadstat`, or export the answers as Excel or CSV",
+            said("{path} is an SPSS file, and the library that reads it is not installed.", path=path),
+            next_step=said("install it with `pip install pyreadstat`, or export the answers as Excel or CSV"),
         ) from error
     try:
         frame, meta = pyreadstat.read_sav(path, user_missing=True)
     except Exception as error:
         raise UnreadableError(
-            f"{path} looks like an SPSS file but is damaged ({error}).",
-            next_step="export it again from the survey tool, or as Excel or CSV",
+            said("{path} looks like an SPSS file but is damaged.", path=path),
+            next_step=said("export it again from the survey tool, or as Excel or CSV"),
         ) from error
     if frame.shape[1] > MOST_COLUMNS or frame.size > MOST_CELLS:
         raise too_large(path, *frame.shape)

@@ -11,6 +11,7 @@ import re
 from critical_points.errors import Fault, UnreadableError
 from critical_points.exports.export import Table
 from critical_points.exports.layout import squeeze
+from critical_points.messages import said
 
 _MOST_ROWS = 40
 
@@ -61,8 +62,11 @@ def refuse_summary(table: Table) -> None:
         alone = shares and 0 < len(cells) <= 2 and _ALONE.fullmatch(" ".join(cells))
         if found or alone:
             what = ", ".join(sorted(found)) if found else " ".join(cells)
+            where = said("{file}, row {row}", file=table.sheet or table.path.name, row=number)
             raise UnreadableError(
-                f"{table.path} is a summary report: it holds counts, not the answers of each respondent.",
-                [Fault(f"the words of a summary: {what}", f"{table.sheet or table.path.name}, row {number}")],
-                "in the survey tool, export the individual answers (all responses, raw data) as Excel or CSV",
+                said(
+                    "{path} is a summary report: it holds counts, not the answers of each respondent.", path=table.path
+                ),
+                [Fault(said("the words of a summary: {words}", words=what), where)],
+                said("in the survey tool, export the individual answers (all responses, raw data) as Excel or CSV"),
             )

@@ -14,6 +14,7 @@ from critical_points.errors import Fault, UnreadableError
 from critical_points.exports.encodings import encoding_of, lines_of, not_text
 from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, too_large
+from critical_points.messages import grouped, said, said_plural
 
 SEPARATORS = (";", ",", "\t", "|")
 
@@ -56,7 +57,8 @@ def read_text(path: Path) -> Table:
     sample = _sample(path, encoding, dirty)
     if not sample.strip():
         raise UnreadableError(
-            f"{path} is empty.", next_step="export the answers from the survey tool again and replace this file"
+            said("{path} is empty.", path=path),
+            next_step=said("export the answers from the survey tool again and replace this file"),
         )
     told = re.match(r"sep=([;,\t|])\r?\n", sample)
     form = Form(told[1]) if told else _form(sample)
@@ -65,7 +67,7 @@ def read_text(path: Path) -> Table:
         rows.pop()
     rows, ragged = _squared(path, rows)
     if dirty:
-        remarks = (*remarks, Fault("characters of no text (NUL) were left out", path.name))
+        remarks = (*remarks, Fault(said("characters of no text (NUL) were left out"), path.name))
     name = "utf-8" if encoding == "utf-8-sig" else encoding
     return Table(path, tuple(rows), "", name, form.separator, (*remarks, *ragged))
 
@@ -152,10 +154,11 @@ def _best_rows(path: Path, encoding: str, dirty: bool, form: Form, skip: bool) -
         return read(form), ()
     try:
         return read(form), ()
-    except csv.Error as error:
-        why = str(error)
+    except csv.Error:
+        remark = Fault(
+            said("quotation marks that do not match"), path.name, said("Look at cells with a quotation mark.")
+        )
     plain = [tuple(map(_unquoted, row)) for row in read(Form(form.separator, quoting=False))]
-    remark = Fault("quotation marks that do not match", path.name, f"Look at cells with a quotation mark ({why}).")
     if _unevenness(plain) == 0:
         return plain, (remark,)
     loose = read(Form(form.separator, strict=False))
@@ -192,9 +195,9 @@ def _rows(path: Path, lines: Iterator[str], form: Form) -> Rows:
 
 def _long_cell(path: Path, row: int) -> UnreadableError:
     return UnreadableError(
-        f"{path} holds a cell of more than {MOST_CHARACTERS:,} characters.",
-        [Fault("a quotation mark may be open", f"{path.name}, row {row}")],
-        "export the file again, as Excel if you can, or close the quotation mark in a text editor",
+        said("{path} holds a cell of more than {n} characters.", path=path, n=grouped(MOST_CHARACTERS)),
+        [Fault(said("a quotation mark may be open"), said("{file}, row {row}", file=path.name, row=row))],
+        said("export the file again, as Excel if you can, or close the quotation mark in a text editor"),
     )
 
 
@@ -207,9 +210,12 @@ def _squared(path: Path, rows: Rows) -> tuple[Rows, tuple[Fault, ...]]:
     usual = max(widths, key=lambda size: (widths[size], size)) if widths else width
     faults = tuple(
         Fault(
-            f"{len(row)} cells where {usual} were expected",
-            f"{path.name}, row {number}",
-            "A separator or a quotation mark may be missing or too many: look at this row.",
+            said_plural(
+                "{n} cell where {usual} were expected", "{n} cells where {usual} were expected", len(row), usual=usual
+            ),
+            said("{file}, row {row}", file=path.name, row=number),
+            said("A separator or a quotation mark may be missing or too many: look at this row."),
+            number,
         )
         for number, row in enumerate(rows, 1)
         if len(row) != usual and any(map(str.strip, row[usual:] if len(row) > usual else row))

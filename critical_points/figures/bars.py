@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 from critical_points.disclosure import Protected
 from critical_points.display import whole_percentages
 from critical_points.estimates import FULL, choose_waves, distribution
+from critical_points.figures.absence import draw_absence
 from critical_points.figures.description import (
     Description,
     Result,
@@ -40,7 +41,16 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import Language
-from critical_points.results import choose, one_subject, or_hidden, respondents, subjects, why_hidden
+from critical_points.results import (
+    choose,
+    not_asked,
+    of_point,
+    one_subject,
+    or_hidden,
+    respondents,
+    subjects,
+    why_hidden,
+)
 from critical_points.tallies import ALL
 
 #: Where the middle value of the scale stands: half on each side, or by itself at the right.
@@ -64,6 +74,8 @@ def distributions(
     group: str = ALL,
     middle: Middle = "centre",
     ax: Axes | None = None,
+    *,
+    point: str | None = None,
 ) -> Axes:
     """Draw the distribution of answers by point: low answers to the left, high ones to the right.
 
@@ -81,13 +93,20 @@ def distributions(
         Where the middle value stands: half on each side of the centre, or by itself at the right.
     ax : Axes, optional
         Where to draw; by default in a new figure.
+    point : str, optional
+        The key of a point: it and its statements stand on the rows, whatever `kind` says.
 
     Returns
     -------
     Axes
         With alt text and data table (`alt_text`, `data_table`).
     """
-    frame = choose(distribution(safe), wave=choose_waves(safe, wave, None)[0], kind=kind, group=group, unit=ALL)
+    wave = choose_waves(safe, wave, None)[0]
+    frame = choose(distribution(safe), wave=wave, group=group, unit=ALL)
+    frame = choose(frame, kind=kind) if point is None else of_point(frame, safe.labels, point)
+    if frame.empty:
+        about = f"{safe.labels.point(str(point), short=False)}, {wave}"
+        return draw_absence(about, not_asked(safe.labels.language, wave), safe.labels.language, ax)
     return draw_distributions(frame, safe.labels, safe.minimum, middle, ax)
 
 
@@ -95,7 +114,7 @@ def distributions(
 def draw_distributions(
     frame: pd.DataFrame, labels: Labels, minimum: int, middle: Middle = "centre", ax: Axes | None = None
 ) -> Axes:
-    """Draw rows of `distribution`, of one wave, kind and group, as `distributions` does."""
+    """Draw rows of `distribution`, of one wave and group and of one kind or point, as `distributions` does."""
     language = labels.language
     rows = _rows(frame, labels)
     room, names = lay_names(rows["name"])
@@ -130,11 +149,10 @@ def draw_distributions(
 
 def _rows(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     """Return one row a subject: name, n, hidden, the five shares, and the five percentages displayed."""
-    kind = str(frame["kind"].iloc[0])
-    rows = frame.drop_duplicates("subject").set_index("subject")[["n", "hidden", "why", "detail"]]
+    rows = frame.drop_duplicates("subject").set_index("subject")[["kind", "n", "hidden", "why", "detail"]]
     shares = frame.sort_values("rating", kind="stable").groupby("subject", sort=False)["share"].agg(list)
     return rows.assign(
-        name=[labels.subject(kind, str(key)) for key in rows.index],
+        name=[labels.subject(str(kind), str(key)) for key, kind in rows["kind"].items()],
         shares=shares,
         percentages=shares.map(whole_percentages),
     )
@@ -199,10 +217,11 @@ def _draw_key(ax: Axes, sheet: Sheet, key: Sequence[str], high: float) -> None:
 
 def _scale(frame: pd.DataFrame, labels: Labels) -> list[str]:
     """Return the labels of the ratings; only their numbers where the subjects are asked on different scales."""
-    instrument, kind = labels.instrument, str(frame["kind"].iloc[0])
-    keys = frame["subject"].unique()
+    instrument, subjects = labels.instrument, frame[["kind", "subject"]].drop_duplicates().to_numpy()
     items = [
-        item for key in keys for item in ([instrument.item(key)] if kind == "item" else instrument.items_of(kind, key))
+        item
+        for kind, key in subjects
+        for item in ([instrument.item(key)] if kind == "item" else instrument.items_of(kind, key))
     ]
     scales = {item.scale for item in items}
     words = labels.scale(scales.pop()) if len(scales) == 1 else []
@@ -213,7 +232,10 @@ def _scale(frame: pd.DataFrame, labels: Labels) -> list[str]:
 
 def _title(frame: pd.DataFrame, labels: Labels) -> str:
     language, group, wave = labels.language, str(frame["group"].iloc[0]), str(frame["wave"].iloc[0])
-    about = subjects(language, str(frame["kind"].iloc[0]))
+    kinds = list(frame["kind"].unique())
+    about = subjects(language, str(kinds[0]))
+    if len(kinds) > 1:  # one point and its statements
+        about = labels.point(str(frame["subject"].iloc[0]), short=False)
     if group == ALL:
         return language.text("{subjects}, distribution of answers, {wave}", subjects=about, wave=wave)
     return language.text(
@@ -226,7 +248,7 @@ def _title(frame: pd.DataFrame, labels: Labels) -> str:
 
 def _tell(frame: pd.DataFrame, rows: pd.DataFrame, labels: Labels, minimum: int) -> Description:
     language, title, scale = labels.language, _title(frame, labels), _scale(frame, labels)
-    kind = str(frame["kind"].iloc[0])
+    kind = str(frame["kind"].iloc[-1])
     best, worst = rows["shares"].map(lambda s: s[3] + s[4]), rows["shares"].map(lambda s: s[0] + s[1])
     alt = sentences(
         language.text("Stacked bars: {title}.", title=title),

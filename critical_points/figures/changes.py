@@ -29,7 +29,15 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
-from critical_points.results import one_subject, subjects, tell_mean, tell_verdict, why_hidden
+from critical_points.results import (
+    not_asked,
+    of_point,
+    one_subject,
+    subjects,
+    tell_mean,
+    tell_verdict,
+    why_hidden,
+)
 
 #: Room for the difference and the verdict, in inches.
 _VERDICTS = 1.7
@@ -47,6 +55,8 @@ def wave_changes(
     against: str | None = None,
     kind: str = "point",
     ax: Axes | None = None,
+    *,
+    point: str | None = None,
 ) -> Axes:
     """Draw the means of a wave beside those of an earlier one, joined by a line, with a verdict in words.
 
@@ -60,6 +70,8 @@ def wave_changes(
         What stands on the rows.
     ax : Axes, optional
         Where to draw; by default in a new figure.
+    point : str, optional
+        The key of a point: it and its statements stand on the rows, whatever `kind` says.
 
     Returns
     -------
@@ -68,12 +80,18 @@ def wave_changes(
         that says so.
     """
     now, before = choose_waves(safe, wave, against)
+    labels, language = safe.labels, safe.labels.language
+    about = subjects(language, kind) if point is None else labels.point(point, short=False)
     if before is None:
-        language = safe.labels.language
         none = language.text("There is no earlier survey to compare with yet.")
-        return draw_absence(f"{subjects(language, kind)}, {now}", none, language, ax)
-    frame = compare_waves(safe, now, before, kind)
-    return draw_wave_changes(frame, safe.labels, safe.minimum, (now, before), kind, ax)
+        return draw_absence(f"{about}, {now}", none, language, ax)
+    kinds = [kind] if point is None else ["point", "item"]
+    frame = pd.concat([compare_waves(safe, now, before, each).assign(kind=each) for each in kinds], ignore_index=True)
+    if point is not None:
+        frame = of_point(frame, labels, point)
+        if frame.empty:
+            return draw_absence(f"{about}, {now}", not_asked(language, now), language, ax)
+    return draw_wave_changes(frame, labels, safe.minimum, (now, before), kinds[-1], ax)
 
 
 @in_our_look
@@ -87,10 +105,13 @@ def draw_wave_changes(
 ) -> Axes:
     """Draw the rows of `compare_waves` as `wave_changes` does; `waves` are the wave and the earlier one."""
     language = labels.language
-    rows = frame.assign(name=[labels.subject(kind, str(key)) for key in frame["subject"]])
+    kinds = frame["kind"] if "kind" in frame else [kind] * len(frame)
+    rows = frame.assign(
+        name=[labels.subject(str(each), str(key)) for each, key in zip(kinds, frame["subject"], strict=True)]
+    )
     room, names = lay_names(rows["name"])
     beside = [_beside(row, language) for _, row in rows.iterrows()]
-    title, note = wrap_title(_title(labels, waves, kind)), wrap_note(_note(rows, language))
+    title, note = wrap_title(_title(rows, labels, waves, kind)), wrap_note(_note(rows, language))
     row_high = max(row_height(names, 0.45), row_height(beside, 0.45, SMALL))
     sheet = Sheet(
         body=len(rows) * row_high,
@@ -168,10 +189,13 @@ def _counts(row: pd.Series, language: Language) -> str:
     )
 
 
-def _title(labels: Labels, waves: tuple[str, str], kind: str) -> str:
+def _title(rows: pd.DataFrame, labels: Labels, waves: tuple[str, str], kind: str) -> str:
+    about = subjects(labels.language, kind)
+    if "kind" in rows and len(set(rows["kind"])) > 1:  # one point and its statements
+        about = labels.point(str(rows["subject"].iloc[0]), short=False)
     return labels.language.text(
         "{subjects}, means, {before} and {wave}",
-        subjects=subjects(labels.language, kind),
+        subjects=about,
         before=waves[1],
         wave=waves[0],
     )
@@ -188,7 +212,7 @@ def _note(rows: pd.DataFrame, language: Language) -> str:
 
 
 def _tell(rows: pd.DataFrame, labels: Labels, minimum: int, waves: tuple[str, str], kind: str) -> Description:
-    language, title = labels.language, _title(labels, waves, kind)
+    language, title = labels.language, _title(rows, labels, waves, kind)
     better = rows["difference"] > 0
     changed, compared = rows["verdict"] == "changed", rows["difference"].notna()
     alt = sentences(
@@ -241,7 +265,7 @@ def _name_changed(language: Language, about: str, rows: pd.DataFrame) -> str:
 
 
 def _name(about: str, rows: pd.DataFrame) -> str:
-    return f"{about}: {'; '.join(rows['name'])}." if len(rows) else ""
+    return f"{about}: {'; '.join(rows['name'].str.rstrip('.'))}." if len(rows) else ""
 
 
 def _table(rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[str, str], kind: str) -> pd.DataFrame:

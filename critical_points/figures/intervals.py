@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import choose_waves, describe
+from critical_points.figures.absence import draw_absence
 from critical_points.figures.description import (
     NAMED,
     Description,
@@ -39,7 +40,16 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
-from critical_points.results import choose, one_subject, or_hidden, respondents, subjects, tell_mean, why_hidden
+from critical_points.results import (
+    choose,
+    not_asked,
+    one_subject,
+    or_hidden,
+    respondents,
+    subjects,
+    tell_mean,
+    why_hidden,
+)
 from critical_points.tallies import ALL
 
 #: Inches: names of groups, the numbers beside, and the air between blocks.
@@ -83,8 +93,13 @@ def group_intervals(
     Axes
         With alt text and data table (`alt_text`, `data_table`).
     """
-    where = {"kind": kind, "unit": ALL} | ({"subject": subject} if subject is not None else {})
-    frame = choose(describe(safe), wave=choose_waves(safe, wave, None)[0], **where)
+    wave = choose_waves(safe, wave, None)[0]
+    frame = choose(describe(safe), wave=wave, kind=kind, unit=ALL)
+    if subject is not None:
+        name = safe.labels.subject(kind, subject, short=False)
+        frame = frame[frame["subject"] == subject]
+        if frame.empty:
+            return draw_absence(f"{name}, {wave}", not_asked(safe.labels.language, wave), safe.labels.language, ax)
     return draw_group_intervals(frame, safe.labels, safe.minimum, ax)
 
 

@@ -11,6 +11,7 @@ from critical_points.instrument import Instrument
 from critical_points.mapping.choices import chosen_points, finder
 from critical_points.mapping.columns import Confirmed, MappedColumn
 from critical_points.mapping.headers import point_names
+from critical_points.messages import said
 from critical_points.scales import all_non_answers, normalise, numeric_range, recognise_scale, worded_range
 
 #: A closed question has at most this many different answers.
@@ -76,9 +77,9 @@ def _told_by_answers(mapped: MappedColumn, block: set[str], known: _Known, kinds
     if rating is not None:
         return rating
     if "group" not in kinds and _name_groups(mapped, known):
-        return replace(mapped, kind="group", certain=False, reason="its answers name groups")
+        return replace(mapped, kind="group", certain=False, reason=said("its answers name groups"))
     if "vote" not in kinds and any(map(_LETTER.search, answers)) and _name_points(mapped, known):
-        return replace(mapped, kind="vote", certain=False, reason="its answers name points")
+        return replace(mapped, kind="vote", certain=False, reason=said("its answers name points"))
     kind, reason = _plain_kind(mapped, answers, known.non_answers)
     return replace(mapped, kind=kind, reason=reason)
 
@@ -89,10 +90,10 @@ def _rating_by_answers(mapped: MappedColumn, block: set[str], known: _Known) -> 
         return None
     scale = _scale_of(block, mapped, known) or _scale_of(mapped.answers, mapped, known)
     if scale is not None:
-        return replace(mapped, kind="rating", scale=scale, reason="its answers are those of a scale")
+        return replace(mapped, kind="rating", scale=scale, reason=said("its answers are those of a scale"))
     counts = {} if mapped.column.options else {text: mapped.counts[text] for text in mapped.answers}
     scale = worded_range(counts, known.non_answers)
-    reason = "numbers, and words for some values of a scale"
+    reason = said("numbers, and words for some values of a scale")
     return None if scale is None else replace(mapped, kind="rating", scale=scale, certain=False, reason=reason)
 
 
@@ -105,13 +106,13 @@ def _scale_of(texts: Iterable[str], mapped: MappedColumn, known: _Known) -> str 
 def _plain_kind(mapped: MappedColumn, answers: set[str], non_answers: frozenset[str]) -> tuple[str, str]:
     """Return the kind of a column that results do not rest on, and why."""
     if mapped.column.options:
-        return "choice", "it has a legend of options"
+        return "choice", said("it has a legend of options")
     if all(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?", answer) for answer in answers - non_answers):
-        return "number", "its answers are numbers"
+        return "number", said("its answers are numbers")
     answered = sum(n for text, n in mapped.counts.items() if normalise(text))
     if len(answers) <= _MOST_CHOICES and 2 * len(answers) <= answered:
-        return "choice", "it has few different answers"
-    return "text", "its answers are free text"
+        return "choice", said("it has few different answers")
+    return "text", said("its answers are free text")
 
 
 def _name_groups(mapped: MappedColumn, known: _Known) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from critical_points.mapping.columns import MappedColumn
-from critical_points.scales import RUNS, normalise, whole_number
+from critical_points.messages import said
+from critical_points.scales import normalise, whole_number
 
 
 def doubt_shifted(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
@@ -14,9 +15,10 @@ def doubt_shifted(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
 
     A column of bare numbers without the highest value may be stored from 0 like its neighbours, though it has no 0.
     """
-    shifted = {c.scale for c in columns if c.item and c.key and c.key.doubt.startswith(RUNS) and _is_shifted(c)}
+    shifted = {c.scale for c in columns if c.item and c.key and c.key.elsewhere and _is_shifted(c)}
+    doubt = said("other columns of the file run from 0, and this one may, too")
     return tuple(
-        replace(column, key=replace(column.key, doubt="other columns of the file run from 0, and this one may, too"))
+        replace(column, key=replace(column.key, doubt=doubt))
         if column.key and column.item and column.scale in shifted and not column.key.doubt and _may_be_shifted(column)
         else column
         for column in columns

@@ -12,6 +12,9 @@ from critical_points.mapping.columns import MappedColumn
 from critical_points.mapping.headers import equal_subject, known_texts, point_names
 from critical_points.scales import SIMILAR, normalise
 
+#: Asked in many forms: one column or one a point, by whatever name. Both waves ask it, or one does not.
+_ASKED_ONCE = ("vote", "group", "unit")
+
 
 @dataclass(frozen=True)
 class Reworded:
@@ -89,7 +92,8 @@ def _by_wording(columns: Iterable[MappedColumn], instrument: Instrument) -> dict
             subject = equal_subject(column.column, known, points)
             own = subject is not None and subject == (column.kind, column.item)
             item = column.item if column.kind == "rating" else ""
-            text = f"{column.kind} {item}" if own else normalise(column.column.header)
+            alike = own or column.kind in _ASKED_ONCE
+            text = f"{column.kind} {item}" if alike else normalise(column.column.header)
             found.setdefault(text, column)
     return found
 

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from critical_points.facts import harmless
 from critical_points.instrument import Group, Instrument
 from critical_points.mapping.columns import Confirmed, MappedColumn
+from critical_points.messages import said
 from critical_points.scales import all_non_answers, normalise, whole_number
 
 #: What ``mapping.toml`` says of an answer that names no group or unit.
@@ -17,6 +18,12 @@ UNKNOWN = "unknown"
 
 #: A group or unit named by at least this many respondents is asked about; a rarer one is a listed problem.
 _FEWEST_NAMED = 5
+
+#: Two names that differ by less than this, of 100, are about as like a text.
+_ABOUT_AS_LIKE = 15
+
+#: From here on, of 100, one name is proposed: below, words that only end alike are as near.
+_MUCH_LIKE = 80
 
 #: Marks by which a survey tool tells that an option was chosen, or was not.
 _CHOSEN = frozenset(
@@ -52,15 +59,22 @@ def finder(kind: str, instrument: Instrument, confirmed: Confirmed) -> Callable[
 
 
 def suggest(text: str, groups: Iterable[Group]) -> str:
-    """Return "Did you mean …" for the group or unit most like a text."""
+    """Return "Did you mean …" for a group or unit that is much like a text, else the nearest ones, if any is near."""
     names = {
         normalise(word): group.key
         for group in groups
         for words in (group.name.values(), *group.synonyms.values())
         for word in words
     }
-    close = process.extractOne(normalise(text), list(names), scorer=fuzz.ratio, score_cutoff=60)
-    return f"Did you mean {close[0]!r} ({names[close[0]]})?" if close else ""
+    close = process.extract(normalise(text), list(names), scorer=fuzz.ratio, score_cutoff=60, limit=None)
+    best: dict[str, tuple[str, float]] = {}
+    for name, score, _ in close:  # the most like first
+        if score > close[0][1] - _ABOUT_AS_LIKE:
+            best.setdefault(names[name], (name, score))
+    shown = [f"{name!r} ({key})" for key, (name, _) in best.items()]
+    if len(shown) == 1 and close[0][1] >= _MUCH_LIKE:
+        return said("Did you mean {name}?", name=shown[0])
+    return said("Nearest: {names}. It may be none of these.", names=", ".join(shown[:3])) if shown else ""
 
 
 def unknown_names(column: MappedColumn, instrument: Instrument, confirmed: Confirmed) -> list[tuple[str, int, str]]:

@@ -57,6 +57,8 @@ class Confirmed:
         The wave of which it says so.
     earlier : Confirmed or None
         What was confirmed for the wave before, which counts where nothing else is said.
+    in_sheet : bool
+        True where the analyst answers in ``mapping.xlsx``: questions speak of that file.
     """
 
     columns: Mapping[tuple[str, int | None], Entry] = field(default_factory=dict)
@@ -65,6 +67,12 @@ class Confirmed:
     units: Mapping[str, str] = field(default_factory=dict)
     wave: str = ""
     earlier: Confirmed | None = None
+    in_sheet: bool = False
+
+    @property
+    def file(self) -> str:
+        """The name of the file in which the analyst answers."""
+        return "mapping.xlsx" if self.in_sheet else "mapping.toml"
 
     def entry(self, column: Column) -> Entry | None:
         """Return what is said of a column, None where nothing is."""

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from critical_points.exports.export import Column
 from critical_points.instrument import Instrument
 from critical_points.mapping.columns import Entry, shorten
+from critical_points.messages import said
 from critical_points.scales import SIMILAR, normalise
 
 #: What a header is about: the kind of its column, and the item it carries, if any.
@@ -65,16 +66,17 @@ def similar_subjects(
     """Return what a column may be about: how alike (0–100), the subject, and why; the best need not come first."""
     text = next(iter(wordings(column)), "")
     for near, score, _ in process.extract(text, list(known), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3):
-        yield score, known[near], f"{score:.0f} % like {near!r}"
+        yield score, known[near], said("{score} % like {text!r}", score=round(score), text=near)
     for beginning, subject in known.items():
         if len(beginning) >= _BEGINNING and text.startswith(beginning) and text != beginning:
-            yield 99.0, subject, f"it begins with {beginning!r}"
+            yield 99.0, subject, said("it begins with {text!r}", text=beginning)
     if column.sub and normalise(column.sub) in points:
         asked = normalise(column.question)
         votes = [text for text, subject in known.items() if subject == ("vote", None)]
         like = [vote for vote in votes if fuzz.ratio(vote, asked) >= SIMILAR or asked.startswith(vote)]
         if like:
-            yield 98.0, ("vote", points[normalise(column.sub)]), f"its question is like {like[0]!r}"
+            why = said("its question is like {text!r}", text=like[0])
+            yield 98.0, ("vote", points[normalise(column.sub)]), why
 
 
 def like_before(column: Column, before: Mapping[str, tuple[Entry, str]]) -> Iterable[tuple[float, Subject, str]]:
@@ -82,4 +84,5 @@ def like_before(column: Column, before: Mapping[str, tuple[Entry, str]]) -> Iter
     text = normalise(column.header)
     for near, score, _ in process.extract(text, list(before), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3):
         entry, wave = before[near]
-        yield score, (entry.kind, entry.item), f"as in {wave}, {score:.0f} % like {shorten(near)!r}"
+        why = said("as in {wave}, {score} % like {text!r}", wave=wave, score=round(score), text=shorten(near))
+        yield score, (entry.kind, entry.item), why

@@ -20,6 +20,7 @@ from critical_points.mapping.headers import (
     similar_subjects,
 )
 from critical_points.mapping.ranks import doubt_ranks
+from critical_points.messages import said
 from critical_points.scales import (
     all_non_answers,
     answer_key,
@@ -73,7 +74,7 @@ def _left(export: Export, told: Told) -> list[Column]:
 def _metadata(export: Export, _instrument: Instrument, _confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
     for column in _left(export, told):
         if column.metadata:
-            yield answers_of(export, column, "metadata", reason="added by the survey tool")
+            yield answers_of(export, column, "metadata", reason=said("added by the survey tool"))
 
 
 def _confirmed(export: Export, _instrument: Instrument, confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
@@ -81,7 +82,7 @@ def _confirmed(export: Export, _instrument: Instrument, confirmed: Confirmed, to
         entry = confirmed.entry(column)
         if entry is None or (entry.kind == "rating" and not entry.item):
             continue
-        reason = "confirmed in mapping.toml" if entry.confirmed else "proposed in mapping.toml"
+        reason = said("confirmed in mapping.toml") if entry.confirmed else said("proposed in mapping.toml")
         mapped = answers_of(export, column, entry.kind, entry.item, certain=entry.confirmed, reason=reason)
         yield replace(mapped, comparable=entry.comparable)
 
@@ -95,7 +96,7 @@ def _as_before(export: Export, _instrument: Instrument, confirmed: Confirmed, to
         if entry is None or (entry.kind, entry.item) in taken:
             continue
         taken |= {(entry.kind, entry.item)} if entry.item else set()
-        mapped = answers_of(export, column, entry.kind, entry.item, reason=f"as in {wave}")
+        mapped = answers_of(export, column, entry.kind, entry.item, reason=said("as in {wave}", wave=wave))
         yield replace(mapped, comparable=entry.comparable)
 
 
@@ -107,11 +108,15 @@ def _equal(export: Export, instrument: Instrument, _confirmed: Confirmed, told: 
         subject = equal_subject(column, known, points)
         if subject is None:
             continue
-        mapped = answers_of(export, column, *subject, reason="equal text")
+        mapped = answers_of(export, column, *subject, reason=said("equal text"))
         if subject[1] and subject in owners:
             owner = owners[subject]
-            other = f"as column {owner.position}, {shorten(owner.header)!r}, is"
-            mapped = replace(mapped, certain=False, reason=f"equal text, {other}; their answers would be joined")
+            reason = said(
+                "equal text, as column {n}, {header!r}, is; their answers would be joined",
+                n=owner.position,
+                header=shorten(owner.header),
+            )
+            mapped = replace(mapped, certain=False, reason=reason)
         owners.setdefault(subject, column)
         yield mapped
 
@@ -138,7 +143,7 @@ def _similar(export: Export, instrument: Instrument, confirmed: Confirmed, told:
 def _left_over(export: Export, instrument: Instrument, confirmed: Confirmed, told: Told) -> Iterable[MappedColumn]:
     """Tell what columns are by their answers, where their headers told nothing."""
     kinds = {mapped.kind for mapped in told.values()}
-    left = [answers_of(export, column, "unknown", reason="no answers") for column in _left(export, told)]
+    left = [answers_of(export, column, "unknown", reason=said("no answers")) for column in _left(export, told)]
     return by_answers(left, instrument, confirmed, kinds)
 
 
@@ -166,7 +171,11 @@ def _unless_rival(mapped: MappedColumn, scale: str, instrument: Instrument, conf
     rival = rival_scale(instrument.scale(scale), mapped.answers, mapped.column.options, instrument)
     if rival is None or (entry is not None and entry.confirmed):
         return mapped
-    reason = f"its labels are read on the scale {scale!r}, and fit {rival!r} with other ratings as well"
+    reason = said(
+        "its labels are read on the scale {scale!r}, and fit {rival!r} with other ratings as well",
+        scale=scale,
+        rival=rival,
+    )
     return replace(mapped, certain=False, reason=reason)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critical_points.errors import Fault
-from critical_points.facts import counted
 from critical_points.instrument import Instrument
 from critical_points.mapping.choices import unknown_names
 from critical_points.mapping.columns import Confirmed, MappedColumn, shorten
+from critical_points.messages import said, said_plural, to_say, translated
 from critical_points.scales import CODE, INSIDE, range_scale
 
-_NO_END = "bare numbers do not tell which end is good"
-_FROM_ZERO = "the numbers run 0–4, as where 1–5 was asked and stored from 0"
+#: The way on from a file that is no survey.
+NO_SURVEY = to_say("Is this an export of the survey, with one row for each respondent?")
+
+_NO_END = to_say("bare numbers do not tell which end is good")
+_FROM_ZERO = to_say("the numbers run 0–4, as where 1–5 was asked and stored from 0")
 
 
 def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confirmed: Confirmed) -> tuple[Fault, ...]:
@@ -40,72 +43,123 @@ def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confi
     orphans = [column for column in ratings if column.item is None]
     faults: list[Fault] = []
     if not ratings:
-        what = "no column holds ratings of the statements."
-        faults.append(Fault(what, "", "Is this an export of the survey, with one row for each respondent?"))
+        faults.append(Fault(said("no column holds ratings of the statements."), "", translated(NO_SURVEY)))
     elif len(orphans) == len(ratings) > 1:
-        what = f"{len(ratings)} columns look like ratings, and none of them is a statement of the instrument."
-        blind = sum(range_scale(str(column.scale)) is not None for column in ratings)
-        what += f" For {blind} of them {_NO_END}." if blind else ""
-        shifted = sum(column.scale == "0-4" for column in orphans)
-        what += f" In {shifted} of them {_FROM_ZERO}." if shifted else ""
-        hint = 'Give their items in mapping.toml (or kind = "ignore"), or name your own instrument in review.toml.'
-        faults.append(Fault(what, "", hint))
+        faults.append(_about_all(orphans, confirmed))
     else:
-        hint = 'Give its item, or kind = "ignore".'
+        hint = said('Give its item, or kind = "ignore".')
         faults += [Fault(_orphan(column), header_of(column), hint) for column in orphans]
     for column in mapped:
         faults += _about(column, instrument, confirmed)
     return tuple(faults)
 
 
+def _about_all(orphans: Sequence[MappedColumn], confirmed: Confirmed) -> Fault:
+    """Ask about a file that seems to ask something else than the instrument."""
+    n = len(orphans)
+    told = [said("{n} columns look like ratings, and none of them is a statement of the instrument.", n=n)]
+    blind = sum(range_scale(str(column.scale)) is not None for column in orphans)
+    if blind:
+        told.append(said("For {n} of them {why}.", n=blind, why=translated(_NO_END)))
+    shifted = sum(column.scale == "0-4" for column in orphans)
+    if shifted:
+        told.append(said("In {n} of them {why}.", n=shifted, why=translated(_FROM_ZERO)))
+    hint = said(
+        'Give their items in {file} (or kind = "ignore"), or name your own instrument in review.toml.',
+        file=confirmed.file,
+    )
+    return Fault(" ".join(told), "", hint)
+
+
 def _orphan(column: MappedColumn) -> str:
-    asked = "looks like a rating, but of which item?"
-    blind = column.scale is not None and range_scale(column.scale) is not None
-    more = f"; {_FROM_ZERO}" if column.scale == "0-4" else ""
-    return f"{asked} ({_NO_END}{more})" if blind else asked
+    asked = said("looks like a rating, but of which item?")
+    whys = [_NO_END] if column.scale is not None and range_scale(column.scale) is not None else []
+    whys += [_FROM_ZERO] if column.scale == "0-4" else []
+    return f"{asked} ({'; '.join(map(translated, whys))})" if whys else asked
 
 
 def header_of(column: MappedColumn) -> str:
     """Return a column's header as a question names it; a column without one is named by its place."""
-    return shorten(column.column.header) or f"column {column.column.position}, without a header"
+    place = column.column.position
+    return shorten(column.column.header) or said("column {n}, without a header", n=place)
 
 
 def _about(column: MappedColumn, instrument: Instrument, confirmed: Confirmed) -> list[Fault]:
     header = header_of(column)
     faults = []
     if not column.certain:
-        target = column.item or column.kind
-        faults.append(Fault(f"is this {target!r}? ({column.reason})", header, "Confirm it in mapping.toml."))
+        what = said("is this {what!r}? ({why})", what=column.item or column.kind, why=translated(column.reason))
+        faults.append(Fault(what, header, said("Confirm it in {file}.", file=confirmed.file)))
     if column.kind == "rating" and column.item:
-        faults += _strange_answers(column, header)
+        faults += _strange_answers(column, header, confirmed)
     if column.kind in ("group", "unit"):
         faults += [
-            Fault(f"which {column.kind} is {text!r}? ({counted(n, 'respondent')})", header, hint)
+            Fault(_unknown_name(column.kind, text, n), header, hint)
             for text, n, hint in unknown_names(column, instrument, confirmed)
         ]
     return faults
 
 
-def _strange_answers(column: MappedColumn, header: str) -> list[Fault]:
+def _unknown_name(kind: str, text: str, n: int) -> str:
+    if kind == "group":
+        return said_plural(
+            "which group is {name!r}? ({n} respondent)", "which group is {name!r}? ({n} respondents)", n, name=text
+        )
+    return said_plural(
+        "which unit is {name!r}? ({n} respondent)", "which unit is {name!r}? ({n} respondents)", n, name=text
+    )
+
+
+def _strange_answers(column: MappedColumn, header: str, confirmed: Confirmed) -> list[Fault]:
+    """Ask about answers that are not understood: a likely code of a don't-know each, all others together."""
     if not column.strange:
         return []
     if column.key and column.key.doubt:
-        hint = "Say under the column's labels in mapping.toml what its numbers mean."
-        return [Fault(f"{column.key.doubt}.", header, hint)]
-    whys = {reading.why for reading in column.strange.values()}
-    if whys <= {CODE, INSIDE}:
-        return [_about_code(column, header, code) for code in dict.fromkeys(map(column.said.get, column.strange))]
-    listed = ", ".join(repr(shorten(column.said[text], 30)) for text in list(column.strange)[:3])
-    n = sum(column.counts[text] for text in column.strange)
-    what = f"not on the scale {column.scale!r}: {listed} ({counted(n, 'answer')})."
-    return [Fault(what, header, "Say under [labels] in mapping.toml what they mean.")]
+        return [Fault(f"{translated(column.key.doubt)}.", header, _where_its_numbers_mean(confirmed))]
+    codes = [text for text, reading in column.strange.items() if reading.why in (CODE, INSIDE)]
+    faults = [
+        _about_code(column, header, code, confirmed) for code in dict.fromkeys(column.said[text] for text in codes)
+    ]
+    others = [text for text in column.strange if text not in codes]
+    if others:
+        listed = ", ".join(repr(shorten(column.said[text], 30)) for text in others[:3])
+        what = said_plural(
+            "not on the scale {scale!r}: {answers} ({n} answer).",
+            "not on the scale {scale!r}: {answers} ({n} answers).",
+            sum(column.counts[text] for text in others), scale=column.scale, answers=listed,
+        )  # fmt: skip
+        faults.append(Fault(what, header, _where_labels_mean(confirmed)))
+    return faults
 
 
-def _about_code(column: MappedColumn, header: str, code: str | None) -> Fault:
+def _where_labels_mean(confirmed: Confirmed) -> str:
+    if confirmed.in_sheet:
+        return said('Say on the sheet "answers" of mapping.xlsx what they mean.')
+    return said("Say under [labels] in mapping.toml what they mean.")
+
+
+def _where_its_numbers_mean(confirmed: Confirmed) -> str:
+    if confirmed.in_sheet:
+        return said('Say on the sheet "answers" of mapping.xlsx what its numbers mean.')
+    return said("Say under the column's labels in mapping.toml what its numbers mean.")
+
+
+def _about_code(column: MappedColumn, header: str, code: str, confirmed: Confirmed) -> Fault:
     texts = [text for text in column.strange if column.said[text] == code]
-    n = counted(sum(column.counts[text] for text in texts), "answer")
+    n = sum(column.counts[text] for text in texts)
     if column.strange[texts[0]].why == INSIDE:
-        hint = f'Say under the column\'s labels in mapping.toml: "{code}" = "non-answer", or {code}.'
-        return Fault(f"is {code!r} the code of a don't-know? ({n}, counted as {code}).", header, hint)
-    what = f"is {code!r} the code of a don't-know? ({n} outside the scale {column.scale!r})."
-    return Fault(what, header, f'Say under [labels] in mapping.toml: "{code}" = "non-answer", or "problem".')
+        what = said_plural(
+            "is {code!r} the code of a don't-know? ({n} answer, counted as {code}).",
+            "is {code!r} the code of a don't-know? ({n} answers, counted as {code}).", n, code=code,
+        )  # fmt: skip
+        hint = said('Say under the column\'s labels in mapping.toml: "{code}" = "non-answer", or {code}.', code=code)
+        sheet = said('Write non-answer, or {code}, beside it on the sheet "answers" of mapping.xlsx.', code=code)
+    else:
+        what = said_plural(
+            "is {code!r} the code of a don't-know? ({n} answer outside the scale {scale!r}).",
+            "is {code!r} the code of a don't-know? ({n} answers outside the scale {scale!r}).",
+            n, code=code, scale=column.scale,
+        )  # fmt: skip
+        hint = said('Say under [labels] in mapping.toml: "{code}" = "non-answer", or "problem".', code=code)
+        sheet = said('Write non-answer or problem beside it on the sheet "answers" of mapping.xlsx.')
+    return Fault(what, header, sheet if confirmed.in_sheet else hint)

@@ -12,6 +12,7 @@ import pandas as pd
 from critical_points.errors import Fault
 from critical_points.exports.export import Export
 from critical_points.mapping.columns import Confirmed, MappedColumn
+from critical_points.messages import said
 from critical_points.scales import normalise, whole_number
 
 #: A ranking has at least this many columns, and at least so many complete rows tell it.
@@ -49,7 +50,7 @@ def doubt_ranks(export: Export, columns: Sequence[MappedColumn], confirmed: Conf
         replace(
             column,
             certain=False,
-            reason=f"each of 1–{ranks[column.column.position]} stands once in a row, as in a ranking",
+            reason=said("each of 1–{last} stands once in a row, as in a ranking", last=ranks[column.column.position]),
         )
         if column.column.position in ranks and not _is_confirmed(column, confirmed)
         else column
@@ -109,9 +110,9 @@ def with_filled_blanks(export: Export) -> Export:
         found = (texts == filler).sum(axis=0)
         if (found > 0).mean() >= _MOST and found.sum() >= _TIMES * blanks.sum():
             remark = Fault(
-                f"{filler!r} stands wherever nothing was answered.",
+                said("{text!r} stands wherever nothing was answered.", text=filler),
                 "",
-                f'Read as blank, unless [labels] says "{filler}" = "non-answer".',
+                said('Read as blank, unless [labels] says "{text}" = "non-answer".', text=filler),
             )
             no_answer = {**export.no_answer, filler: "blank"}
             return replace(export, no_answer=no_answer, remarks=(*export.remarks, remark))

@@ -3,6 +3,14 @@
 from critical_points.plan.actions import action_states, count_actions
 from critical_points.plan.doubts import find_doubts
 from critical_points.plan.targets import target_progress, targets_moved
-from critical_points.plan.texts import plan_texts
+from critical_points.plan.texts import list_texts, plan_texts
 
-__all__ = ["action_states", "count_actions", "find_doubts", "plan_texts", "target_progress", "targets_moved"]
+__all__ = [
+    "action_states",
+    "count_actions",
+    "find_doubts",
+    "list_texts",
+    "plan_texts",
+    "target_progress",
+    "targets_moved",
+]

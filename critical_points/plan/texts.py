@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from critical_points.disclosure import Protected
@@ -42,11 +44,40 @@ def plan_texts(safe: Protected, plan: Plan, wave: str | None = None, against: st
     texts = plan.plan[plan.plan["wave"] == against]
     if against is None or texts.empty:
         return pd.DataFrame(columns=_COLUMNS)
-    long = texts.melt(["point", "team"], list(THEMES), var_name="theme", value_name="text")
-    long = long[long["text"].fillna("").str.strip() != ""]
+    long = _one_by_one(texts)
     order = {point.key: place for place, point in enumerate(safe.labels.instrument.points)}
     themes = {theme: place for place, theme in enumerate(THEMES)}
     long = long.assign(place=long["point"].map(order), rank=long["theme"].map(themes))
     results = compare_waves(safe, wave, against).rename(columns={"subject": "point"})[["point", *_RESULTS]]
     frame = long.merge(results, on="point", how="left").sort_values(["place", "rank", "team"], kind="stable")
     return frame[_COLUMNS].reset_index(drop=True)
+
+
+def list_texts(plan: Plan, waves: Iterable[str | None], point: str) -> pd.DataFrame:
+    """List what the plans of some waves say of one point.
+
+    Parameters
+    ----------
+    plan : Plan
+        What was read from the workbooks.
+    waves : iterable of (str or None)
+        The waves in order; None is passed over.
+    point : str
+        The key of the point.
+
+    Returns
+    -------
+    DataFrame
+        One row a text; columns wave, theme (one of `THEMES`), text (letter for letter). Waves in the given order.
+    """
+    order = {wave: place for place, wave in enumerate(wave for wave in waves if wave is not None)}
+    themes = {theme: place for place, theme in enumerate(THEMES)}
+    rows = _one_by_one(plan.plan[plan.plan["wave"].isin(list(order)) & (plan.plan["point"] == point)])
+    rows = rows.assign(place=rows["wave"].map(order), rank=rows["theme"].map(themes))
+    return rows.sort_values(["place", "rank", "team"], kind="stable", ignore_index=True)[["wave", "theme", "text"]]
+
+
+def _one_by_one(texts: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a text that says anything."""
+    long = texts.melt(["wave", "point", "team"], list(THEMES), var_name="theme", value_name="text")
+    return long[long["text"].fillna("").str.strip() != ""]

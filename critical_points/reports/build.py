@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from critical_points.documents import choose_forms
 from critical_points.errors import Fault, NotebookError
+from critical_points.instrument import Labels
 from critical_points.language import Language
-from critical_points.publication import only_run, publishing, settle
+from critical_points.publication import only_run, publishing, settle, take_away
 from critical_points.releases import Release, prepare_release, record_release, write_protected
 from critical_points.reports.execution import code_cells, run_notebooks
-from critical_points.reports.notebooks import prepare, read_notebook
+from critical_points.reports.forms import make_documents, outdated_documents
+from critical_points.reports.notebooks import list_pages, name_of
 from critical_points.reports.pages import figure_faults
 from critical_points.reports.writing import Part, make_stamp, write_pages
 from critical_points.storage import refresh
@@ -34,6 +37,7 @@ def build_reports(
     language: str | Iterable[str] | None = None,
     progress: Progress | None = None,
     *,
+    forms: Iterable[str] = (),
     withdraw: bool = False,
 ) -> list[Path]:
     """Run every notebook of the workspace and write each as a page of the wave's report.
@@ -56,13 +60,16 @@ def build_reports(
         folder, others in a folder of their own inside it.
     progress : callable, optional
         Told after each step: steps done, steps in all, and the wave or notebook of the step.
+    forms : iterable of {"pdf", "excel", "slides"}, optional
+        Documents that are made beside the pages of each language: ``report.pdf``, ``results.xlsx``, ``slides.pptx``.
+        One that is there already and is not made anew stays where it tells the same results; else it goes.
     withdraw : bool, default False
         True to remove earlier reports, which nobody must have been given, where this one cannot stand beside them.
 
     Returns
     -------
     list of Path
-        The pages, in the order of the languages and of the notebooks.
+        The pages, in the order of the languages and of the notebooks, and after them the documents.
 
     Raises
     ------
@@ -70,9 +77,12 @@ def build_reports(
         When a notebook does not run to its end, or shows what a page must not hold.
     DecisionNeededError
         When this report and an earlier one would tell together of fewer respondents than may be told of.
+    SettingsError
+        When there is no such document.
     WriteError
         When a page cannot be written; the earlier report is as it was.
     """
+    asked = choose_forms(forms)
     codes = [language] if isinstance(language, str) else list(language or [review.language.code])
     languages = [Language(code) for code in dict.fromkeys(codes)]
     before = review.wave(against).name if against else review.earlier(review.wave(wave).name)
@@ -87,28 +97,38 @@ def build_reports(
             Part(one, "" if one == review.language else f"{one.code}/", _prepared(review, wave, before, one))
             for one in languages
         ]
-        step = _steps(progress, len(waves) + sum(code_cells(part.notebooks.values()) for part in parts))
+        step = _steps(progress, len(waves) + _length(parts, asked))
         settle(review.processed(wave).parent)
         for name in waves:
             refresh(review, name)
             step(name)
         release = prepare_release(review, wave, waves, withdraw=withdraw)
         faults = _run(review, parts, release, staged, step)
+        stamp = make_stamp(review, wave, before)
         if not faults:
-            faults = write_pages(review, parts, make_stamp(review, wave, before), release.edition.pages, staged)
+            faults = write_pages(review, parts, stamp, release.edition.pages, staged)
         if faults:
             raise _failed(faults, parts, folder)
-        record_release(review, release, {part.language.code: part.names for part in parts}, staged)
+        documents = make_documents(review, release, parts, asked, stamp, staged, step)
+        take_away(staged, outdated_documents(release, asked, parts, folder))
+        pages = {part.language.code: part.names for part in parts}
+        record_release(review, release, pages | {name: (name,) for name in documents}, staged)
     for part in parts:
         for path in part.notebooks:
             with suppress(OSError):  # open in Jupyter, perhaps
                 _kept(path, folder / part.folder).unlink()
-    return [folder / name for part in parts for name in part.names]
+    return [folder / name for names in (*(part.names for part in parts), documents) for name in names]
+
+
+def _length(parts: Sequence[Part], forms: Sequence[str]) -> int:
+    """Return the number of steps of the notebooks and the documents."""
+    return sum(code_cells(part.notebooks.values()) for part in parts) + len(parts) * len(forms)
 
 
 def _prepared(review: Review, wave: str, before: str | None, language: Language) -> dict[Path, NotebookNode]:
     parameters = {"wave": wave, "against": before, "language": language.code}
-    return {path: prepare(read_notebook(path), parameters, language) for path in review.notebooks}
+    there = ["benchmark"] if review.benchmark_files(wave) else []
+    return list_pages(review.notebooks, parameters, Labels(review.instrument, language), there)
 
 
 def _run(
@@ -158,7 +178,7 @@ def _failed(faults: list[Fault], parts: Iterable[Part], folder: Path) -> Noteboo
 def _keep(notebooks: Mapping[Path, NotebookNode], faults: Iterable[Fault], folder: Path) -> Iterator[Path]:
     """Keep the notebooks that are at fault, and yield where."""
     for path, node in notebooks.items():
-        if not any(path.name in fault.where for fault in faults):
+        if not any(name in fault.where for fault in faults for name in (path.name, name_of(path, node))):
             continue
         kept = _kept(path, folder)
         try:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +14,7 @@ from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from critical_points.documents import Stamp
 from critical_points.errors import Fault
 from critical_points.language import Language
 from critical_points.reports.markup import describes, forbidden, put_in_order
@@ -25,34 +24,20 @@ _SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpe
 
 
 @dataclass(frozen=True)
-class Stamp:
-    """What a report was made from, with what, and when.
+class Link:
+    """A page as the others point to it.
 
     Parameters
     ----------
-    wave, against : str
-        The wave that is told, and the one it is compared with ("" for none).
-    sources : tuple of (str, str)
-        Source files, each with the beginning of its checksum.
-    versions : Mapping of str to str
-        Program → version.
-    made : datetime
-        The same for all pages of a report.
+    name, title : str
+        The file's name without ``.html``; the first heading.
+    group : str
+        "point" for the page of one critical point; pages of a group stand beside each other.
     """
-
-    wave: str
-    against: str
-    sources: tuple[tuple[str, str], ...]
-    versions: Mapping[str, str]
-    made: datetime
-
-
-@dataclass(frozen=True)
-class Link:
-    """A page as the others point to it."""
 
     name: str
     title: str
+    group: str = ""
 
     @property
     def address(self) -> str:

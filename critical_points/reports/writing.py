@@ -12,11 +12,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from critical_points.documents import Stamp
 from critical_points.errors import Fault, UnreadableError
 from critical_points.language import Language
 from critical_points.notes import sheet_of
-from critical_points.reports.notebooks import heading
-from critical_points.reports.pages import Link, Page, Stamp, Translation, page_faults, plain_heading, to_html
+from critical_points.reports.notebooks import heading, told_of
+from critical_points.reports.pages import Link, Page, Translation, page_faults, plain_heading, to_html
 from critical_points.workbook import find_workbooks
 from critical_points.workspace import Review
 
@@ -71,7 +72,9 @@ def write_pages(
     faults = []
     for part in parts:
         titles = {path: plain_heading(heading(node)) or path.stem for path, node in part.notebooks.items()}
-        links = tuple(Link(path.stem, title) for path, title in titles.items())
+        links = tuple(
+            Link(path.stem, title, told_of(part.notebooks[path]).get("each", "")) for path, title in titles.items()
+        )
         (staged / part.folder).mkdir(exist_ok=True)
         for path, node in part.notebooks.items():
             page = Page(
@@ -116,9 +119,9 @@ def make_stamp(review: Review, wave: str, against: str | None) -> Stamp:
 
 
 def _sources(review: Review, wave: str) -> list[Path]:
-    """Return the files that the pages tell of a wave: its answers, the teams' workbooks, and the notes to be shown."""
-    notes = sheet_of(review, wave)
-    return [*review.raw_files(wave), *find_workbooks(review, wave), *([notes] if notes.is_file() else [])]
+    """Return the files that pages tell of a wave: answers, the teams' workbooks, notes to be shown, others' tallies."""
+    notes = [path for path in [sheet_of(review, wave)] if path.is_file()]
+    return [*review.raw_files(wave), *find_workbooks(review, wave), *notes, *review.benchmark_files(wave)]
 
 
 def _checksum(path: Path) -> str:

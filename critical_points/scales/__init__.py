@@ -15,7 +15,6 @@ from critical_points.scales.readings import (
     whole_number,
 )
 from critical_points.scales.recognition import (
-    RUNS,
     SIMILAR,
     all_non_answers,
     answer_key,
@@ -31,7 +30,6 @@ __all__ = [
     "DECISIONS",
     "FATES",
     "INSIDE",
-    "RUNS",
     "SIMILAR",
     "AnswerKey",
     "Reading",

@@ -11,13 +11,14 @@ from rapidfuzz import fuzz, process
 
 from critical_points.facts import normalise, visible
 from critical_points.instrument import Scale
+from critical_points.messages import said, to_say
 
 #: The fates of a cell; every cell of a rating column ends as one of them.
 FATES = ("rated", "non-answer", "blank", "problem")
 
 #: Why a number beside a scale is a problem that is asked about, and why one of the scale is asked about.
-CODE = "outside the scale, perhaps the code of a don't-know"
-INSIDE = "on the scale, but perhaps the code of a don't-know"
+CODE = to_say("outside the scale, perhaps the code of a don't-know")
+INSIDE = to_say("on the scale, but perhaps the code of a don't-know")
 
 #: A label at least this similar (0–100) is offered as "did you mean", and never taken by itself.
 _NEAR = 60
@@ -42,7 +43,7 @@ class Reading:
     rating : int or None
         The value on the scale, as it stands (a reversed item is turned later); None unless rated.
     why : str
-        For a problem or a question, what is odd.
+        For a problem or a question, what is odd; some are compared, so `messages.translated` shows them.
     suggestion : str
         What may have been meant, or what to decide.
     decided : bool
@@ -64,7 +65,7 @@ class Reading:
 #: What ``mapping.toml`` can say of an answer that is no rating.
 DECISIONS = {
     "non-answer": Reading("non-answer", decided=True),
-    "problem": Reading("problem", why="left as a problem in mapping.toml", decided=True),
+    "problem": Reading("problem", why=to_say("left as a problem in mapping.toml"), decided=True),
 }
 
 
@@ -86,6 +87,8 @@ class AnswerKey:
         Number → normalised label, wherever the two stand side by side: in the legend or in the answers.
     doubt : str
         Why the column's bare numbers may not be what they look like; "" where there is no doubt.
+    elsewhere : bool
+        True where the doubt is that its numbers run over another range than the scale.
     codes : frozenset of int
         The numbers that may be codes of a non-answer.
     no_answer : Mapping of str to str
@@ -98,6 +101,7 @@ class AnswerKey:
     decided: Mapping[str, Reading] = field(default_factory=dict)
     beside: Mapping[int, str] = field(default_factory=dict)
     doubt: str = ""
+    elsewhere: bool = False
     codes: frozenset[int] = frozenset()
     no_answer: Mapping[str, str] = field(default_factory=dict)
 
@@ -119,8 +123,8 @@ class AnswerKey:
         by_labels = not self.beside and all(whole_number(normalise(text)) is None for text in found)
         if odd or not by_labels or {r.rating for r in found.values()} - {None} != others:
             return found
-        why = "nobody chose the middle of the scale, which may have been labelled so"
-        asked = f"Counted as a non-answer; say in mapping.toml if it is {middle}."
+        why = said("nobody chose the middle of the scale, which may have been labelled so")
+        asked = said("Counted as a non-answer; say in mapping.toml if it is {number}.", number=middle)
         return {
             text: replace(r, why=why, suggestion=asked) if r.fate == "non-answer" and not r.decided else r
             for text, r in found.items()
@@ -130,14 +134,14 @@ class AnswerKey:
         """Return how a text is read."""
         plain = normalise(text)
         if not plain:
-            return Reading("problem", None, "only punctuation") if visible(text) else Reading("blank")
+            return Reading("problem", None, said("only punctuation")) if visible(text) else Reading("blank")
         if plain not in self.decided and as_code(plain) in self.no_answer:
             return Reading(self.no_answer[as_code(plain)])
         if self.legend and as_code(plain) in self.legend:
             return self._read_option(plain, self.legend[as_code(plain)])
         known = self.known(plain)
         if known is None and self.legend and whole_number(plain) is not None:
-            return Reading("problem", None, "no such option in the file's legend", f"Expected {self._expected()}.")
+            return Reading("problem", None, said("no such option in the file's legend"), self._expected())
         return known or self._read_text(plain)
 
     def known(self, plain: str) -> Reading | None:
@@ -154,7 +158,9 @@ class AnswerKey:
         return None if known is None else known.rating
 
     def _expected(self) -> str:
-        return "one of " + ", ".join(self.options) if len(self.options) <= 12 else "an option of the legend"
+        if len(self.options) <= 12:
+            return said("Expected one of {options}.", options=", ".join(self.options))
+        return said("Expected an option of the legend.")
 
     def _read_option(self, plain: str, label: str) -> Reading:
         number = whole_number(plain)
@@ -164,9 +170,12 @@ class AnswerKey:
         if meant.fate == "non-answer" and not meant.decided and number is not None and self._is_gap(number):
             return self._middle(number, label)
         if meant.fate == "non-answer" and not meant.decided and number is not None and self._is_end(number):
-            return replace(meant, why=_labelled(number, label), suggestion="Counted as a non-answer, by its label.")
+            counted = said("Counted as a non-answer, by its label.")
+            return replace(meant, why=_labelled(number, label), suggestion=counted)
         if meant.fate == "problem" and not meant.decided:
-            return Reading("problem", None, f"the option {label!r} is not on the scale", meant.suggestion)
+            return Reading(
+                "problem", None, said("the option {option!r} is not on the scale", option=label), meant.suggestion
+            )
         return meant
 
     def _read_text(self, plain: str) -> Reading:
@@ -180,7 +189,7 @@ class AnswerKey:
         if known is None and number is not None and _NUMBER_FIRST.fullmatch(plain):
             return self._unknown_label(number, label)
         if known is None:
-            return Reading("problem", None, "not a label of the scale", self._nearest(plain))
+            return Reading("problem", None, said("not a label of the scale"), self._nearest(plain))
         if known.fate == "non-answer" and not known.decided and number is not None and self._is_gap(number):
             return self._middle(number, label)
         return known
@@ -201,7 +210,7 @@ class AnswerKey:
             "rated",
             number,
             _labelled(number, label),
-            f"Counted as {number}; say in mapping.toml whether it is {number} or a non-answer.",
+            said("Counted as {number}; say in mapping.toml whether it is {number} or a non-answer.", number=number),
         )
 
     def _unknown_label(self, number: int, label: str) -> Reading:
@@ -210,41 +219,50 @@ class AnswerKey:
         return Reading(
             "rated",
             number,
-            f"{label!r} is not a label of the scale",
-            f"Counted as {number}, by its number. {self._nearest(label)}".strip(),
+            said("{label!r} is not a label of the scale", label=label),
+            " ".join([said("Counted as {number}, by its number.", number=number), self._nearest(label)]).strip(),
         )
 
     def _read_number(self, plain: str) -> Reading:
         number = whole_number(plain)
         if number is None:
-            expected = f"Expected {self.scale.lowest}–{self.scale.highest}."
-            return Reading("problem", None, "not a whole number", expected)
+            return Reading("problem", None, said("not a whole number"), self._expected_range())
         on_scale = self.scale.lowest <= number <= self.scale.highest
         if number in self.codes and not on_scale:
-            asked = f'Say under [labels] in mapping.toml whether it is one: "{number}" = "non-answer" or "problem".'
+            asked = said(
+                'Say under [labels] in mapping.toml whether it is one: "{number}" = "non-answer" or "problem".',
+                number=number,
+            )
             return Reading("problem", None, CODE, asked)
         if not on_scale:
             return self._outside()
         if number in self.codes:
-            asked = f"Counted as {number}; say in mapping.toml whether it is {number} or a non-answer."
+            asked = said(
+                "Counted as {number}; say in mapping.toml whether it is {number} or a non-answer.", number=number
+            )
             return Reading("rated", number, INSIDE, asked)
         if self.doubt:
-            return Reading("rated", number, self.doubt, f"Counted as {number}; say in mapping.toml what it means.")
+            asked = said("Counted as {number}; say in mapping.toml what it means.", number=number)
+            return Reading("rated", number, self.doubt, asked)
         return Reading("rated", number)
 
     def _outside(self) -> Reading:
-        expected = f"Expected {self.scale.lowest}–{self.scale.highest}."
-        return Reading("problem", None, self.doubt or "outside the scale", expected)
+        return Reading("problem", None, self.doubt or said("outside the scale"), self._expected_range())
+
+    def _expected_range(self) -> str:
+        return said("Expected {lowest}–{highest}.", lowest=self.scale.lowest, highest=self.scale.highest)
 
     def _nearest(self, plain: str) -> str:
         if len(plain) > _LONGEST:
             return ""
         close = process.extractOne(plain, list(self.labels), scorer=fuzz.ratio, score_cutoff=_NEAR)
-        return "" if close is None else f"Did you mean {close[0]!r} ({self.labels[close[0]]})?"
+        if close is None:
+            return ""
+        return said("Did you mean {word!r} ({value})?", word=close[0], value=self.labels[close[0]])
 
 
 def _labelled(number: int, label: str) -> str:
-    return f"{number} is a value of the scale, but its label is {label!r}"
+    return said("{number} is a value of the scale, but its label is {label!r}", number=number, label=label)
 
 
 def whole_number(plain: str) -> int | None:

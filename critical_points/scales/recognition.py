@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from critical_points.facts import normalise
 from critical_points.instrument import Instrument, Scale
+from critical_points.messages import said
 from critical_points.scales.readings import AnswerKey, Reading, as_code, split, whole_number
 
 #: A text at least this similar (0–100) to a known one is proposed to the analyst.
@@ -35,9 +36,6 @@ _ENOUGH_ANSWERS = 30
 
 #: At most this many values of a scale are told by words where the others are told by numbers.
 _MOST_WORDS = 3
-
-#: How a doubt begins about numbers that run over another range than the scale.
-RUNS = "the column's numbers run"
 
 #: More different numbers than this outside the scale are another range, not slips of the pen.
 _MOST_SLIPS = 2
@@ -85,9 +83,9 @@ def recognise_scale(
 
 def rival_scale(scale: Scale, texts: Iterable[str], options: Mapping[str, str], instrument: Instrument) -> str | None:
     """Return the key of another scale that fits a column's labels no worse and gives them different ratings."""
-    said = {normalise(text) for text in (options.values() if options else texts)}
-    for other in scales_of(said, {}, instrument, None):
-        both = said & scale.ratings.keys() & other.ratings.keys()
+    told = {normalise(text) for text in (options.values() if options else texts)}
+    for other in scales_of(told, {}, instrument, None):
+        both = told & scale.ratings.keys() & other.ratings.keys()
         if any(scale.ratings[text] != other.ratings[text] for text in both):
             return other.key
     return None
@@ -205,18 +203,20 @@ def answer_key(
         pairs = [split(text) for text, _ in plain]
     key = replace(key, beside={number: label for number, label in pairs if number is not None and label})
     bare = _bare_numbers(key, plain)
-    doubt = _against_labels(key, bare) or _against_range(key, bare)
-    return replace(key, doubt=doubt, codes=frozenset() if doubt else _likely_codes(key, bare) | (codes & set(bare)))
+    labelled = _against_labels(key, bare)
+    doubt = labelled or _against_range(key, bare)
+    likely = frozenset() if doubt else _likely_codes(key, bare) | (codes & set(bare))
+    return replace(key, doubt=doubt, elsewhere=bool(doubt) and not labelled, codes=likely)
 
 
 def _bare_numbers(key: AnswerKey, plain: Iterable[tuple[str, int]]) -> dict[int, int]:
     """Return the numbers that are read as they stand, and how many respondents gave each."""
     found: dict[int, int] = {}
     for text, n in plain:
-        said = key.legend.get(str(whole_number(text)), text) or text
-        number = whole_number(said)
-        unlisted = key.options and said == text and str(number) not in key.legend
-        if number is not None and not unlisted and key.rating_of(said) is None and said not in key.decided:
+        label = key.legend.get(str(whole_number(text)), text) or text
+        number = whole_number(label)
+        unlisted = key.options and label == text and str(number) not in key.legend
+        if number is not None and not unlisted and key.rating_of(label) is None and label not in key.decided:
             found[number] = found.get(number, 0) + n
     return found
 
@@ -231,8 +231,10 @@ def _against_labels(key: AnswerKey, bare: Mapping[int, int]) -> str:
     if other is None or not bare:
         return ""
     if steps <= {1} or steps <= {-1}:
-        return f"other numbers of the column mean something else: {other[0]} is {other[1]}"
-    return "the numbers and the labels of the column do not agree"
+        return said(
+            "other numbers of the column mean something else: {number} is {value}", number=other[0], value=other[1]
+        )
+    return said("the numbers and the labels of the column do not agree")
 
 
 def _likely_codes(key: AnswerKey, bare: Mapping[int, int]) -> frozenset[int]:
@@ -262,4 +264,10 @@ def _against_range(key: AnswerKey, bare: Mapping[int, int]) -> str:
     wider = {lowest - 1, highest + 1} <= near
     if not outside or min(outside) < 0 or max(outside) > 10 or not (shifted or wider or len(outside) > _MOST_SLIPS):
         return ""
-    return f"{RUNS} {min(near)}–{max(near)}, those of the scale {lowest}–{highest}"
+    return said(
+        "the column's numbers run {first}–{last}, those of the scale {lowest}–{highest}",
+        first=min(near),
+        last=max(near),
+        lowest=lowest,
+        highest=highest,
+    )

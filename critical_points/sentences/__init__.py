@@ -16,8 +16,9 @@ from critical_points.estimates import choose_waves
 from critical_points.schedule import discussing_teams
 from critical_points.sentences.change import tell_change
 from critical_points.sentences.groups import tell_groups
+from critical_points.sentences.one_point import tell_groups_of, tell_mean_of, tell_priority_of
 from critical_points.sentences.partnership import tell_partnership
-from critical_points.sentences.plan import tell_plan
+from critical_points.sentences.plan import tell_plan, tell_plan_of
 from critical_points.sentences.points import tell_caveat, tell_points, tell_respondents, tell_votes
 from critical_points.sentences.priorities import tell_priorities
 from critical_points.sentences.rows import COLUMNS, Row
@@ -40,6 +41,17 @@ def _tellers(plan: Plan | None = None, threshold: float = THRESHOLD, today: date
         "change": tell_change,
         "plan": lambda safe, wave, against: tell_plan(safe, wave, against, plan, today),
         "caveat": lambda safe, wave, against: [] if discussing_teams(plan, wave) else tell_caveat(safe, wave, against),
+    }
+
+
+def _tellers_of(point: str, plan: Plan | None, today: date | None) -> dict[str, _Teller]:
+    """Return what tells each topic that one point has."""
+    return {
+        "points": lambda safe, wave, _against: tell_mean_of(safe, wave, point),
+        "priorities": lambda safe, wave, _against: tell_priority_of(safe, wave, point),
+        "groups": lambda safe, wave, _against: tell_groups_of(safe, wave, point),
+        "change": lambda safe, wave, against: tell_change(safe, wave, against, point),
+        "plan": lambda safe, wave, against: tell_plan_of(safe, (wave, against), point, plan, today),
     }
 
 
@@ -74,7 +86,7 @@ class Findings:
         return f'<ul class="findings">{items}</ul>'
 
 
-def findings(
+def findings(  # noqa: PLR0913 – the waves, what is told, and what it is told from
     safe: Protected,
     wave: str | None = None,
     against: str | None = None,
@@ -83,6 +95,7 @@ def findings(
     plan: Plan | None = None,
     threshold: float = THRESHOLD,
     today: date | None = None,
+    point: str | None = None,
 ) -> Findings:
     """Tell what stands out among all respondents of a wave, what changed, and what cannot be told.
 
@@ -100,6 +113,9 @@ def findings(
         The mean from which a level or a point counts as in order (`Review.threshold`): for "partnership".
     today : date, optional
         The day on which actions are overdue or not; by default the day it is.
+    point : str, optional
+        The key of one point: what stands out about it ("points", "priorities", "groups", "change", "plan"); by default
+        about all of them.
 
     Returns
     -------
@@ -118,5 +134,8 @@ def findings(
     if faults:
         raise SettingsError("The topic is not known.", faults)
     tell = _tellers(plan, threshold, today)
-    rows = [(topic, *row) for topic in TOPICS if topic in topics for row in tell[topic](safe, wave, against)]
+    if point is not None:
+        tell = _tellers_of(safe.labels.instrument.point(point).key, plan, today)
+    told = [topic for topic in TOPICS if topic in topics and topic in tell]
+    rows = [(topic, *row) for topic in told for row in tell[topic](safe, wave, against)]
     return Findings(pd.DataFrame(rows, columns=["topic", *COLUMNS]))

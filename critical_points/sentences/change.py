@@ -10,12 +10,14 @@ from critical_points.instrument import Labels
 from critical_points.sentences.rows import Row, joined, names
 
 
-def tell_change(safe: Protected, wave: str, against: str | None) -> list[Row]:
-    """Tell each verdict of `compare_waves` with the points it holds for."""
+def tell_change(safe: Protected, wave: str, against: str | None, point: str | None = None) -> list[Row]:
+    """Tell each verdict of `compare_waves` with the points it holds for, of all points or of one."""
     labels, language = safe.labels, safe.labels.language
     if against is None:
         return [(language.text("There is no earlier survey to compare with yet."), "compare_waves", "")]
     frame = compare_waves(safe, wave, against)
+    if point is not None:
+        frame = frame[frame["subject"] == point]
     changed = frame[frame["verdict"] == "changed"]
     rows: list[Row] = []
     if len(changed):
@@ -32,6 +34,10 @@ def tell_change(safe: Protected, wave: str, against: str | None) -> list[Row]:
         if len(found):
             sentence = message.format(against=against, points=names(labels, found))
             rows.append((sentence, "compare_waves", joined(found)))
+    if point is not None and (frame["verdict"] == "hidden").all() and len(frame):
+        rows.append(
+            (language.text("Whether it changed from {against} is protected.", against=against), "compare_waves", point)
+        )
     return rows
 
 

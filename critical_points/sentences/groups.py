@@ -21,11 +21,12 @@ def tell_groups(safe: Protected, wave: str, _against: str | None) -> list[Row]:
     pairs = compare_groups(safe, wave)
     pairs = pairs[pairs["clear"].astype(bool)].assign(size=lambda frame: frame["delta"].abs())
     clear = pairs.sort_values("size", ascending=False, kind="stable").drop_duplicates("subject")
-    rows = [_tell_pair(safe.labels, row) for _, row in clear.head(_TOLD).iterrows()]
+    rows = [tell_pair(safe.labels, row) for _, row in clear.head(_TOLD).iterrows()]
     return rows + _tell_rest(safe.labels, gaps, set(clear.head(_TOLD)["subject"]))
 
 
-def _tell_pair(labels: Labels, row: pd.Series) -> Row:
+def tell_pair(labels: Labels, row: pd.Series) -> Row:
+    """Tell a row of `compare_groups` as pairs of 100 respondents."""
     language = labels.language
     lower = row["other"] if row["higher"] == row["group"] else row["group"]
     sentence = language.text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -25,6 +26,21 @@ def tell_plan(safe: Protected, wave: str, against: str | None, plan: Plan | None
         rows += _tell_overdue(safe.labels, plan, name, today)
     for name in filter(None, (against, wave)):
         rows += _tell_doubts(safe.labels, plan, name)
+    return rows
+
+
+def tell_plan_of(
+    safe: Protected, waves: tuple[str, str | None], point: str, plan: Plan | None, today: date | None
+) -> list[Row]:
+    """Tell what has come of one point as a target of the earlier plan, and its overdue actions."""
+    wave, against = waves
+    if plan is None:
+        return []
+    rows = _tell_targets(safe, plan, wave, against, today) if against else []
+    rows = [row for row in rows if row[2] == point]
+    of_point = replace(plan, actions=plan.actions[plan.actions["point"] == point])
+    for name in filter(None, (against, wave)):
+        rows += _tell_overdue(safe.labels, of_point, name, today)
     return rows
 
 

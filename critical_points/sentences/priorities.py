@@ -19,10 +19,11 @@ def tell_priorities(safe: Protected, wave: str, _against: str | None) -> list[Ro
         return []
     sentence = language.text("Suggested as development targets: {points}.", points=names(labels, suggested["subject"]))
     rows = [(sentence, "priorities", joined(suggested["subject"]))]
-    return rows + [_tell_reasons(labels, row) for _, row in suggested.iterrows()]
+    return rows + [tell_reasons(labels, row) for _, row in suggested.iterrows()]
 
 
-def _tell_reasons(labels: Labels, row: pd.Series) -> Row:
+def tell_reasons(labels: Labels, row: pd.Series) -> Row:
+    """Tell the two shares of a row of `priorities`, and how sure its place is."""
     language = labels.language
     sentence = language.text(
         "{point}: {below} of respondents rate it below the middle of the scale (n = {n})",

@@ -43,7 +43,7 @@ def take_files(review: Review, wave: str, files: Iterable[Path]) -> list[Path]:
     """
     shared = _read_all(review, files)
     folder = review.benchmark_folder(wave)
-    kept = [path for path in _files(folder) if path.stem not in {_name(one) for one in shared}]
+    kept = [path for path in review.benchmark_files(wave) if path.stem not in {_name(one) for one in shared}]
     add_up([*shared, *_read_all(review, kept)], review.organisation)
     with only_run(review.root), publishing(folder) as staged:
         for one in shared:
@@ -70,12 +70,8 @@ def open_benchmark(review: Review, wave: str) -> Others | None:
     UnreadableError, SettingsError
         As `take_files`.
     """
-    files = _files(review.benchmark_folder(review.wave(wave).name))
+    files = review.benchmark_files(review.wave(wave).name)
     return add_up(_read_all(review, files), review.organisation) if files else None
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.csv")) if folder.is_dir() else []
 
 
 def _read_all(review: Review, files: Iterable[Path]) -> list[Shared]:

@@ -6,6 +6,7 @@ from critical_points.tables.groups import tabulate_gaps, tabulate_pairs
 from critical_points.tables.notes import list_notes, tabulate_note_counts, tabulate_words
 from critical_points.tables.partnership import tabulate_partnership
 from critical_points.tables.plan import tabulate_actions, tabulate_plan_texts, tabulate_targets
+from critical_points.tables.points import introduce_point, list_prompts
 from critical_points.tables.priorities import tabulate_priorities
 from critical_points.tables.process import tabulate_process
 from critical_points.tables.reading import (
@@ -20,7 +21,9 @@ from critical_points.tables.unflagged import tabulate_unflagged
 
 __all__ = [
     "LISTED",
+    "introduce_point",
     "list_notes",
+    "list_prompts",
     "tabulate_account",
     "tabulate_actions",
     "tabulate_benchmark",

@@ -32,10 +32,13 @@ class NoteList:
         language). In order.
     language : Language
         The language of the headings.
+    named : bool
+        Whether the subjects are told: not where all notes are about one that is told beside them.
     """
 
     rows: pd.DataFrame
     language: Language
+    named: bool = True
 
     def __repr__(self) -> str:
         """Return the notes as plain text."""
@@ -53,10 +56,12 @@ class NoteList:
             return f'<p lang="{code}">{escape(self._nothing())}</p>'
         parts = []
         for subject, rating, questions in self._parts():
-            parts.append(f"<h3>{escape(subject)}</h3>\n<p>{unbroken(escape(rating))}</p>")
+            if self.named:
+                parts.append(f"<h3>{escape(subject)}</h3>\n<p>{unbroken(escape(rating))}</p>")
+            head = "h4" if self.named else "h3"
             for question, texts in questions:
                 items = "".join(self._item(text, written_in) for text, written_in in texts)
-                parts.append(f"<h4>{escape(question)}</h4>\n<ul>{items}</ul>")
+                parts.append(f"<{head}>{escape(question)}</{head}>\n<ul>{items}</ul>")
         return f'<div lang="{code}">' + "\n".join(parts) + "</div>"
 
     def _parts(self) -> Iterator[tuple[str, str, list[tuple[str, list[tuple[str, str]]]]]]:
@@ -72,10 +77,12 @@ class NoteList:
         return f"<li{other}>{escape(text)}</li>"
 
     def _nothing(self) -> str:
+        if not self.named:
+            return self.language.text("No notes of this point have been chosen to be shown.")
         return self.language.text("No notes have been chosen to be shown.")
 
 
-def list_notes(safe: Protected, notes: pd.DataFrame) -> NoteList:
+def list_notes(safe: Protected, notes: pd.DataFrame, *, point: str | None = None) -> NoteList:
     """List notes by point and question, each point with its rating.
 
     Parameters
@@ -84,6 +91,8 @@ def list_notes(safe: Protected, notes: pd.DataFrame) -> NoteList:
         Protected counts.
     notes : DataFrame
         Notes of `cp.published_notes`; in Jupyter also those of `cp.discussion`.
+    point : str, optional
+        The key of one point: its notes only, without its name and rating.
 
     Returns
     -------
@@ -93,19 +102,20 @@ def list_notes(safe: Protected, notes: pd.DataFrame) -> NoteList:
     labels, described = safe.labels, estimates.describe(safe)
     whole = described[(described["group"] == ALL) & (described["unit"] == ALL)]
     ratings = {(row["wave"], row["kind"], row["subject"]): row for _, row in whole.iterrows()}
+    notes = notes.assign(written_in=languages_of(notes["text"], labels.language.code))
+    if point is not None:
+        notes = notes[(notes["kind"] == "point") & (notes["subject"] == labels.instrument.point(point).key)]
     several = len(set(notes["wave"])) > 1
-    codes = languages_of(notes["text"], labels.language.code)
     rows = []
-    for (_, note), code in zip(notes.iterrows(), codes, strict=True):
+    for _, note in notes.iterrows():
         name = labels.subject(note["kind"], note["subject"], short=False)
         found = ratings.get((note["wave"], note["kind"], note["subject"]))
         rating = tell_rating(labels.language, found, safe.minimum)
         question, text = tell_question(labels, note["question"]), " ".join(note["text"].split())
-        rows.append(
-            (f"{name}, {note['wave']}" if several else name, rating, question, text + _whose(labels, note), code)
-        )
+        told = f"{name}, {note['wave']}" if several else name
+        rows.append((told, rating, question, text + _whose(labels, note), note["written_in"]))
     columns = ["subject", "rating", "question", "text", "written_in"]
-    return NoteList(pd.DataFrame(rows, columns=columns), labels.language)
+    return NoteList(pd.DataFrame(rows, columns=columns), labels.language, named=point is None)
 
 
 def tell_rating(language: Language, row: pd.Series | None, minimum: int) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.estimates import choose_waves
+from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
 from critical_points.outcomes import (
     interval_at,
@@ -20,13 +21,19 @@ from critical_points.outcomes import (
     tell_reached,
     then_now,
 )
-from critical_points.plan import action_states, plan_texts, target_progress
+from critical_points.plan import action_states, list_texts, plan_texts, target_progress
 from critical_points.results import one_subject, tell_verdict
 from critical_points.workbook.plans import Plan
 
 
 def tabulate_targets(
-    safe: Protected, plan: Plan, wave: str | None = None, against: str | None = None, *, today: date | None = None
+    safe: Protected,
+    plan: Plan,
+    wave: str | None = None,
+    against: str | None = None,
+    *,
+    today: date | None = None,
+    point: str | None = None,
 ) -> DisplayTable:
     """Make a table of the targets of two plans: the rating then and now, the level aimed at, and the actions.
 
@@ -40,6 +47,8 @@ def tabulate_targets(
         The wave and the earlier one; by default the newest and the one before it.
     today : date, optional
         The day on which this is told; by default the day it is.
+    point : str, optional
+        The key of one point; by default all of them.
 
     Returns
     -------
@@ -48,7 +57,8 @@ def tabulate_targets(
     """
     labels, language = safe.labels, safe.labels.language
     wave, against = choose_waves(safe, wave, against)
-    rows = [row for _, row in target_progress(safe, plan, wave, against, today=today).iterrows()]
+    frame = _of_point(target_progress(safe, plan, wave, against, today=today), point)
+    rows = [row for _, row in frame.iterrows()]
     table = pd.DataFrame(
         {
             language.text("Development target"): [labels.point(str(row["point"]), short=False) for row in rows],
@@ -61,11 +71,20 @@ def tabulate_targets(
         }
     )
     caption = language.text("Development targets, {waves}", waves=" → ".join(name for name in (against, wave) if name))
-    return DisplayTable(table, caption, language, empty=language.text("No development targets have been chosen."))
+    none = language.text("No development targets have been chosen.")
+    if point is not None:
+        none = language.text("This point has not been chosen as a development target.")
+    return DisplayTable(table, caption, language, empty=none)
 
 
 def tabulate_actions(
-    plan: Plan, wave: str | None = None, against: str | None = None, *, today: date | None = None, owners: bool = True
+    plan: Plan,
+    wave: str | None = None,
+    against: str | None = None,
+    *,
+    today: date | None = None,
+    owners: bool = True,
+    point: str | None = None,
 ) -> DisplayTable:
     """Make a table of the actions of one or two plans, the overdue ones first.
 
@@ -79,6 +98,8 @@ def tabulate_actions(
         The day on which this is told; by default the day it is.
     owners : bool, default True
         Whether owners are shown. They may be persons: leave them out where the page is published.
+    point : str, optional
+        The key of one point; by default all of them.
 
     Returns
     -------
@@ -87,7 +108,7 @@ def tabulate_actions(
     """
     labels, language, today = plan.labels, plan.labels.language, today or date.today()
     wanted = [name for name in (against, wave) if name] or list(dict.fromkeys(plan.actions["wave"]))
-    frame = action_states(plan, today=today)
+    frame = _of_point(action_states(plan, today=today), point)
     frame = frame[frame["wave"].isin(wanted)]
     frame = frame.sort_values(["late", "due"], ascending=[False, True], na_position="last", kind="stable")
     known = {point.key for point in labels.instrument.points}
@@ -102,14 +123,17 @@ def tabulate_actions(
         }
     )
     left_out = [language.text("Owner")] * (not owners) + [language.text("Plan")] * (len(wanted) < 2)
+    left_out += [one_subject(language, "point")] * (point is not None)
     waves = language.listing(wanted)
     caption = language.text("Actions of the plan, {waves}, as of {date}", waves=waves, date=language.date(today))
     none = language.text("The plan has no actions.")
+    if point is not None:
+        none = language.text("The plan has no actions for this point.")
     return DisplayTable(table.drop(columns=left_out), caption, language, empty=none)
 
 
 def tabulate_plan_texts(
-    safe: Protected, plan: Plan, wave: str | None = None, against: str | None = None
+    safe: Protected, plan: Plan, wave: str | None = None, against: str | None = None, *, point: str | None = None
 ) -> DisplayTable:
     """Make a table of what the earlier plan said of each point, beside the point's results since.
 
@@ -121,6 +145,8 @@ def tabulate_plan_texts(
         What was read from the workbooks.
     wave, against : str, optional
         The wave and the earlier one, whose plan is read; by default the newest and the one before it.
+    point : str, optional
+        The key of one point: what both plans say of it, the newer one first, without its results.
 
     Returns
     -------
@@ -129,6 +155,8 @@ def tabulate_plan_texts(
     """
     labels, language = safe.labels, safe.labels.language
     wave, against = choose_waves(safe, wave, against)
+    if point is not None:
+        return _tabulate_texts_of(labels, list_texts(plan, (wave, against), point), point)
     rows = [row for _, row in plan_texts(safe, plan, wave, against).iterrows()]
     table = pd.DataFrame(
         {
@@ -141,6 +169,24 @@ def tabulate_plan_texts(
     caption = language.text("What the plan {wave} said, and what followed", wave=against or "")
     none = language.text("There is no earlier plan to look back at.")
     return DisplayTable(table, caption, language, empty=none)
+
+
+def _tabulate_texts_of(labels: Labels, frame: pd.DataFrame, point: str) -> DisplayTable:
+    """Return a table of what plans say of one point."""
+    language = labels.language
+    table = pd.DataFrame(
+        {
+            language.text("About"): [_theme(language, str(theme)) for theme in frame["theme"]],
+            language.text("In the words of the teams"): list(frame["text"]),
+            language.text("Plan"): list(frame["wave"]),
+        }
+    )
+    caption = language.text("What the plans say: {point}", point=labels.point(point, short=False))
+    return DisplayTable(table, caption, language, empty=language.text("No plan says anything of this point."))
+
+
+def _of_point(frame: pd.DataFrame, point: str | None) -> pd.DataFrame:
+    return frame if point is None else frame[frame["point"] == point]
 
 
 def _tell_change(language: Language, row: pd.Series) -> str:

@@ -10,13 +10,19 @@ from critical_points import estimates
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.language import NO_VALUE
-from critical_points.results import choose, one_subject, subjects, tell_mean
+from critical_points.results import choose, not_asked, of_point, one_subject, subjects, tell_mean
 from critical_points.tables.columns import or_hidden_columns
 from critical_points.tallies import ALL
 
 
 def tabulate_scores(
-    safe: Protected, wave: str | None = None, kind: str = "point", group: str = ALL, unit: str = ALL
+    safe: Protected,
+    wave: str | None = None,
+    kind: str = "point",
+    group: str = ALL,
+    unit: str = ALL,
+    *,
+    point: str | None = None,
 ) -> DisplayTable:
     """Make a table of points, levels or items.
 
@@ -30,6 +36,8 @@ def tabulate_scores(
         What stands on the rows.
     group, unit : str, default "all"
         Whose answers.
+    point : str, optional
+        The key of a point: it and its statements stand on the rows, whatever `kind` says.
 
     Returns
     -------
@@ -37,7 +45,8 @@ def tabulate_scores(
         n, mean with its 95 % interval, share of the two best answers, share of don't-knows.
     """
     labels, language, wave = safe.labels, safe.labels.language, estimates.choose_waves(safe, wave, None)[0]
-    frame = choose(estimates.describe(safe), wave=wave, kind=kind, group=group, unit=unit)
+    frame = choose(estimates.describe(safe), wave=wave, group=group, unit=unit)
+    frame = choose(frame, kind=kind) if point is None else of_point(frame, labels, point)
     numbers: dict[str, Iterable[str]] = {
         language.text("n"): frame["n"].map(language.integer),
         language.text("Mean (1–5)"): [tell_mean(language, row) for _, row in frame.iterrows()],
@@ -49,11 +58,11 @@ def tabulate_scores(
         language.text("Don't know, %"): (frame["dont_know"] * 100).map(language.integer),
     }
     table = or_hidden_columns(safe, frame, numbers)
-    names = [labels.subject(kind, str(key), short=False) for key in frame["subject"]]
-    table.insert(0, one_subject(language, kind), names)
+    names = [labels.subject(*map(str, row), short=False) for row in frame[["kind", "subject"]].to_numpy()]
+    table.insert(0, one_subject(language, kind if point is None else "item"), names)
     whose = [labels.group(group)] * (group != ALL) + [labels.unit(unit)] * (unit != ALL)
-    caption = ", ".join([subjects(language, kind), *whose, wave])
-    return DisplayTable(table, caption, language)
+    about = subjects(language, kind) if point is None else labels.point(point, short=False)
+    return DisplayTable(table, ", ".join([about, *whose, wave]), language, empty=not_asked(language, wave))
 
 
 def tabulate_respondents(safe: Protected, wave: str | None = None) -> DisplayTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from critical_points.workbook.boxes import name_boxes
 from critical_points.workbook.collection import find_workbooks, load_plan, read_plan
 from critical_points.workbook.filled import Filled, Problem
 from critical_points.workbook.form import Field, Form, Section, fill_form, make_form
@@ -22,6 +23,7 @@ __all__ = [
     "find_workbooks",
     "load_plan",
     "make_form",
+    "name_boxes",
     "read_plan",
     "read_workbook",
     "write_sheets",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-#: The name of the cell that tells the version, the wave and the language.
-STAMP = "cp_form"
+from critical_points.exports.archive import FORM
+
+#: The name of the cell that tells the version, the wave and the language; `exports` knows a workbook by it.
+STAMP = FORM
 
 
 def name_field(key: str) -> str:

@@ -14,16 +14,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
-from typing import cast
 
 from critical_points.workbook.form import Form
 from critical_points.workbook.pdf_fields import Place, add_fields, find_places
 from critical_points.workbook.pdf_layout import lay_out, list_tooltips
-
-#: Whether the system's fonts help, and whether PDF/UA is kept to, if not every letter is in the package's fonts.
-_TRIES = ((False, True), (True, True), (True, False))
+from critical_points.workbook.typesetting import typeset
 
 #: The room left below the last box of a page, in points.
 _REST = 4.0
@@ -65,20 +62,7 @@ def write_pdf(form: Form, path: Path) -> Path:
 
 
 def _typeset(pages: Mapping[str, object]) -> bytes:
-    """Return the pages as tagged PDF, with the package's own fonts; others only for letters that these do not have."""
-    import typst
-
-    source, inputs = _source(), {"form": json.dumps(pages, ensure_ascii=False)}
-    with as_file(files("critical_points.workbook") / "fonts") as folder:
-        for system, strict in _TRIES:
-            fonts = typst.Fonts(include_system_fonts=system, font_paths=[str(folder)])
-            compiler = typst.Compiler(source, font_paths=fonts, sys_inputs=inputs)
-            try:
-                return cast(bytes, compiler.compile(format="pdf", pdf_standards="ua-1" if strict else []))
-            except typst.TypstError as error:
-                if "could not be displayed" not in str(error.message):
-                    raise
-    raise AssertionError("without a standard, letters that no font has are boxes")
+    return typeset(_source(), {"form": json.dumps(pages, ensure_ascii=False)})
 
 
 @cache

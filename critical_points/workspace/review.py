@@ -180,6 +180,20 @@ class Review:
         """Return the folder of the files that other organisations shared."""
         return self.raw(wave) / "benchmark"
 
+    def benchmark_files(self, wave: str) -> tuple[Path, ...]:
+        """Return the files that other organisations shared, by name."""
+        folder = self.benchmark_folder(wave)
+        return tuple(sorted(folder.glob("*.csv"))) if folder.is_dir() else ()
+
+    def opened_files(self, wave: str) -> tuple[str, ...]:
+        """Return the names of a wave's files that Excel or LibreOffice has open, by the lock files beside them."""
+        folder = self.raw(wave)
+        if not folder.is_dir():
+            return ()
+        names = [path.name.removeprefix("~$") for path in folder.glob("~$*")]
+        names += [path.name.removeprefix(".~lock.").removesuffix("#") for path in folder.glob(".~lock.*#")]
+        return tuple(sorted(set(names)))
+
     def mapping_file(self, wave: str) -> Path:
         """Return the place of what the analyst confirmed about a wave's files."""
         return self.raw(wave) / MAPPING
