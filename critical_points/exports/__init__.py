@@ -24,7 +24,7 @@ from critical_points.exports import (
 )
 from critical_points.exports.export import ROLES, Column, Export, Table
 from critical_points.exports.grid import read_table
-from critical_points.exports.layout import is_blank, no_answers
+from critical_points.exports.layout import no_answers
 from critical_points.exports.summary import refuse_summary
 
 __all__ = ["READERS", "ROLES", "Column", "Export", "Reader", "Table", "read_export", "read_table"]
@@ -83,7 +83,7 @@ def read_export(path: Path) -> Export:
         When it cannot be read, or holds no individual answers. The message says what to do.
     """
     grid = read_table(Path(path))
-    if all(map(is_blank, grid.rows)):
+    if grid.coded.blank().all():
         raise no_answers(grid)
     refuse_summary(grid)
     reader = next(reader for reader in READERS if reader.recognises(grid))

@@ -48,7 +48,7 @@ def read(table: Table) -> Export:
 
 def _with_codes(table: Table, columns: Sequence[Column]) -> tuple[Column, ...]:
     """Name the code that may mean a don't-know in the columns of grades beside which ``eos`` stands."""
-    said = [{row[column.position].strip().casefold() for row in table.rows[1:]} for column in columns]
+    said = [{text.strip().casefold() for text in table.distinct(c.position, 1)} for c in columns]
     codes = (next((code for code, all_ in _CODES if {"eos", code} <= found <= all_), "") for found in said)
     marked = [replace(c, codes=frozenset({int(code)})) if code else c for c, code in zip(columns, codes, strict=True)]
     return with_metadata(marked, {0: "respondent", 1: "submitted"})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from critical_points.errors import Fault
+from critical_points.exports.coding import CodedRows
 
 #: What a metadata column can tell us; "" is metadata that is read by nobody (names, e-mail, addresses).
 ROLES = ("respondent", "started", "submitted", "language", "duration", "status", "")
@@ -22,9 +23,10 @@ class Table:
     ----------
     path : Path
         The file.
-    rows : tuple of tuple of str
+    rows : CodedRows, or sequence of (tuple of str)
         Every row of the sheet, all of the same length; a blank cell is "". Texts are as they stand, but for
-        numbers and dates of a workbook: a whole number is written without decimals (``3``), a date as ISO.
+        numbers and dates of a workbook: a whole number is written without decimals (``3``), a date as ISO. Kept as
+        `CodedRows`, whatever was given.
     sheet : str
         The sheet's name, "" for a text file.
     encoding, separator : str
@@ -37,17 +39,30 @@ class Table:
     """
 
     path: Path
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[tuple[str, ...]]
     sheet: str = ""
     encoding: str = ""
     separator: str = ""
     remarks: tuple[Fault, ...] = ()
     labels: Mapping[int, Mapping[str, str]] | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", CodedRows.of(self.rows))
+
+    @property
+    def coded(self) -> CodedRows:
+        """The rows, with their columns."""
+        return CodedRows.of(self.rows)
+
+    def distinct(self, position: int, first: int = 0) -> list[str]:
+        """Return the texts that stand in a column, each once, from row `first` on."""
+        column = self.coded.columns[position][first:]
+        return [str(text) for text in column.remove_unused_categories().categories]
+
     @property
     def width(self) -> int:
         """The number of columns."""
-        return len(self.rows[0]) if self.rows else 0
+        return len(self.coded.columns)
 
 
 @dataclass(frozen=True)
@@ -100,7 +115,8 @@ class Export:
         Every column of the file, in its order.
     cells : DataFrame
         One row a respondent, one column a position (int labels ``0 … len(columns) − 1``), texts as they stand
-        (dtype str, never missing: a blank is ""). The index, named "row", is the row's number in the file as a
+        (categorical: each distinct text is a category; never missing: a blank is ""). The index, named "row", is the
+        row's number in the file as a
         spreadsheet shows it, counted from 1.
     left_out : Mapping of str to int
         Rows that are not respondents, counted by cause: "header", "legend", "blank", "total", "preview", …

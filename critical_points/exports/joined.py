@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+import numpy as np
+
+from critical_points.exports.coding import CodedRows
 from critical_points.exports.export import Column, Table
 from critical_points.exports.layout import squeeze
 
@@ -64,7 +67,7 @@ def _blocks(table: Table, columns: Sequence[Column], first: int) -> Iterator[lis
     """Give the columns of one question beside each other whose cells repeat the option above them."""
 
     def repeats(column: Column) -> bool:
-        told = {squeeze(row[column.position]) for row in table.rows[first:]} - {""}
+        told = {squeeze(text) for text in table.distinct(column.position, first)} - {""}
         return bool(column.sub) and not column.metadata and told <= {_option(column.sub), squeeze(column.sub)}
 
     for (_, option), run in groupby(columns, key=lambda column: (column.question, repeats(column))):
@@ -74,10 +77,11 @@ def _blocks(table: Table, columns: Sequence[Column], first: int) -> Iterator[lis
 
 
 def _is_one_choice(table: Table, block: Sequence[Column], first: int) -> bool:
-    chosen = [sum(bool(row[column.position].strip()) for column in block) for row in table.rows[first:]]
-    once, twice = sum(n > 0 for n in chosen), sum(n > 1 for n in chosen)
+    rows = table.coded[first:]
+    chosen = np.sum([~CodedRows([rows.columns[column.position]]).blank() for column in block], axis=0)
+    once, twice = int((chosen > 0).sum()), int((chosen > 1).sum())
     numbers = [found[0] for column in block if (found := re.match(r"\d{1,2}(?!\d)", _option(column.sub)))]
     if len(numbers) == len(block) > 2 and len(set(numbers)) == len(numbers):
         return once > 0 and twice <= _TWICE * once
-    enough = once >= max(_FEWEST_ROWS, _CHOSE * sum(any(map(str.strip, row)) for row in table.rows[first:]))
+    enough = once >= max(_FEWEST_ROWS, _CHOSE * int((~rows.blank()).sum()))
     return enough and not twice and len(block) <= _MOST_OPTIONS

@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from critical_points.errors import Fault, UnreadableError
+from critical_points.exports.coding import CodedRows, taken
 from critical_points.exports.export import Column, Export, Table
 from critical_points.messages import said, said_plural
 
@@ -78,7 +81,7 @@ def looks_like_time(values: Sequence[str], share: float = 0.8) -> bool:
 
 def column_of(table: Table, position: int, first: int, most: int = 200) -> list[str]:
     """Return the first cells of a column, from row `first` on: enough to see what it is."""
-    return [row[position] for row in table.rows[first : first + most]]
+    return [str(text) for text in table.coded.columns[position][first : first + most]]
 
 
 def index_column(table: Table, first: int) -> dict[int, str]:
@@ -120,14 +123,14 @@ def build(
     UnreadableError
         When there is no respondent.
     """
-    numbers, left_out = _respondents(table.rows, first, causes or {})
-    if not numbers:
+    numbers, left_out = _respondents(table.coded, first, causes or {})
+    if not len(numbers):
         raise no_answers(table)
     return Export(
         path=table.path,
         tool=tool,
         columns=tuple(columns),
-        cells=_frame([table.rows[number - 1] for number in numbers], numbers),
+        cells=_frame(table.coded, numbers),
         left_out=left_out,
         sheet=table.sheet,
         encoding=table.encoding,
@@ -136,22 +139,18 @@ def build(
     )
 
 
-def _respondents(
-    rows: Sequence[Sequence[str]], first: int, causes: Mapping[int, str]
-) -> tuple[list[int], dict[str, int]]:
+def _respondents(rows: CodedRows, first: int, causes: Mapping[int, str]) -> tuple[npt.NDArray[np.intp], dict[str, int]]:
     """Return the numbers of the respondents' rows, counted from 1, and the other rows counted by cause."""
-    left_out: Counter[str] = Counter(
-        causes.get(index) or ("blank" if is_blank(rows[index]) else "header") for index in range(first)
+    blank = rows.blank()
+    header = rows.equal_to(rows[first - 1]) if first else np.zeros(len(rows), dtype=bool)
+    header[:first] = True
+    told = np.zeros(len(rows), dtype=bool)
+    told[[index for index, cause in causes.items() if cause]] = True
+    left_out = Counter(
+        causes[index] if told[index] else "blank" if blank[index] else "header"
+        for index in np.flatnonzero(blank | header | told).tolist()
     )
-    header = rows[first - 1] if first else ()
-    numbers = []
-    for index, row in enumerate(rows[first:], first):
-        cause = causes.get(index) or ("blank" if is_blank(row) else "header" if row == header else "")
-        if cause:
-            left_out[cause] += 1
-        else:
-            numbers.append(index + 1)
-    return numbers, dict(left_out)
+    return np.flatnonzero(~(blank | header | told)) + 1, dict(left_out)
 
 
 def no_answers(table: Table) -> UnreadableError:
@@ -168,15 +167,14 @@ def no_answers(table: Table) -> UnreadableError:
     )
 
 
-def _frame(rows: Sequence[tuple[str, ...]], numbers: Sequence[int]) -> pd.DataFrame:
-    index = pd.Index(list(numbers), name="row", dtype="int64")
-    cells = {position: pd.array(list(values), dtype="str") for position, values in enumerate(zip(*rows, strict=True))}
-    return pd.DataFrame(cells, index=index)
+def _frame(rows: CodedRows, numbers: npt.NDArray[np.intp]) -> pd.DataFrame:
+    index = pd.Index(numbers, name="row", dtype="int64")
+    return pd.DataFrame({position: taken(c, numbers - 1) for position, c in enumerate(rows.columns)}, index=index)
 
 
-def _of_respondents(remarks: Sequence[Fault], numbers: Sequence[int]) -> tuple[Fault, ...]:
+def _of_respondents(remarks: Sequence[Fault], numbers: npt.NDArray[np.intp]) -> tuple[Fault, ...]:
     """Leave out remarks on rows that are no respondents."""
     if not remarks:
         return ()
-    kept = set(numbers)
+    kept = set(numbers.tolist())
     return tuple(remark for remark in remarks if remark.row is None or remark.row in kept)

@@ -17,6 +17,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from critical_points.exports.coding import texts_of
 from critical_points.exports.export import Column, Export, Table
 from critical_points.exports.layout import build, looks_like_time, squeeze, with_metadata
 
@@ -128,5 +129,6 @@ def _causes(table: Table, names: Sequence[str], first: int) -> dict[int, str]:
     status = next((place for place, name in enumerate(names) if name.casefold() == "status"), None)
     if status is None:
         return {}
-    kinds = ((index, squeeze(row[status]).casefold()) for index, row in enumerate(table.rows[first:], first))
+    texts = texts_of(table.coded.columns[status][first:])
+    kinds = ((index, squeeze(text).casefold()) for index, text in enumerate(texts, first))
     return {index: _CAUSES[kind] for index, kind in kinds if kind in _CAUSES}

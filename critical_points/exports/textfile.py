@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from critical_points.errors import Fault, UnreadableError
+from critical_points.exports.coding import CodedRows
 from critical_points.exports.encodings import encoding_of, lines_of, not_text
 from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, too_large
+from critical_points.exports.regular import IrregularError, read_regular
 from critical_points.messages import grouped, said, said_plural
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -53,6 +56,36 @@ def read_text(path: Path) -> Table:
     UnreadableError
         When it is not text, is too wide, or its quotation marks swallow lines.
     """
+    table = _regular(path)
+    return _irregular(path) if table is None else table
+
+
+def _regular(path: Path) -> Table | None:
+    """Read a text in UTF-8 without irregularities, None for any other."""
+    with path.open("rb") as handle:
+        head = handle.read(_SAMPLE)
+    try:
+        sample = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError:
+        return None
+    if "\0" in sample or _CONTROL.search(sample) or not sample.strip():
+        return None
+    told, form = _told(sample)
+    try:
+        parts = list(read_regular(path, form.separator, quoting=form.quoting, skip=told))
+    except IrregularError:
+        return None
+    return Table(path, _checked(path, CodedRows.joined(parts)), "", "utf-8", form.separator)
+
+
+def _told(sample: str) -> tuple[bool, Form]:
+    """Return whether the first line names the separator, and the form of the lines."""
+    told = re.match(r"sep=([;,\t|])\r?\n", sample)
+    return bool(told), Form(told[1]) if told else _form(sample)
+
+
+def _irregular(path: Path) -> Table:
+    """Read a text cell by cell, whatever is odd in it."""
     encoding, dirty = encoding_of(path)
     sample = _sample(path, encoding, dirty)
     if not sample.strip():
@@ -60,9 +93,8 @@ def read_text(path: Path) -> Table:
             said("{path} is empty.", path=path),
             next_step=said("export the answers from the survey tool again and replace this file"),
         )
-    told = re.match(r"sep=([;,\t|])\r?\n", sample)
-    form = Form(told[1]) if told else _form(sample)
-    rows, remarks = _best_rows(path, encoding, dirty, form, skip=bool(told))
+    told, form = _told(sample)
+    rows, remarks = _best_rows(path, encoding, dirty, form, skip=told)
     while rows and len(rows[-1]) <= 1 and not any(map(str.strip, rows[-1])):
         rows.pop()
     rows, ragged = _squared(path, rows)
@@ -191,6 +223,20 @@ def _rows(path: Path, lines: Iterator[str], form: Form) -> Rows:
     if rows and rows[0] and rows[0][0].startswith("\ufeff"):
         rows[0] = (_unquoted(rows[0][0].lstrip("\ufeff")), *rows[0][1:])
     return rows
+
+
+def _checked(path: Path, rows: CodedRows) -> CodedRows:
+    """Return regular rows without columns at the end that hold nothing; refuse what is too large."""
+    columns = list(rows.columns)
+    if len(columns) > MOST_COLUMNS or len(columns) * len(rows) > MOST_CELLS:
+        raise too_large(path, len(rows), len(columns))
+    for column in columns:
+        sizes = column.categories.str.len()
+        if len(sizes) and sizes.max() > MOST_CHARACTERS:
+            raise _long_cell(path, int((sizes.to_numpy()[column.codes] > MOST_CHARACTERS).argmax()) + 1)
+    while len(columns) > 1 and not any(map(str.strip, columns[-1].categories)):
+        columns.pop()
+    return CodedRows(columns)
 
 
 def _long_cell(path: Path, row: int) -> UnreadableError:
