@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from critical_points.explorer import explore as explore
     from critical_points.figures import (
         alt_text as alt_text,
+        benchmark_chart as benchmark_chart,
         data_table as data_table,
         distributions as distributions,
         group_intervals as group_intervals,
@@ -92,7 +93,10 @@ if TYPE_CHECKING:
     from critical_points.reports import build_reports as build_reports
     from critical_points.scaffold import new_workspace as new_workspace
     from critical_points.schedule import process as process
-    from critical_points.sentences import findings as findings
+    from critical_points.sentences import (
+        benchmark_findings as benchmark_findings,
+        findings as findings,
+    )
     from critical_points.sharing import (
         compare_with_others as compare_with_others,
         open_benchmark as open_benchmark,
@@ -103,6 +107,7 @@ if TYPE_CHECKING:
         introduce_point as introduce_point,
         list_notes as list_notes,
         list_prompts as list_prompts,
+        methods as methods,
         tabulate_account as tabulate_account,
         tabulate_actions as tabulate_actions,
         tabulate_benchmark as tabulate_benchmark,
@@ -128,6 +133,7 @@ if TYPE_CHECKING:
         Tally as Tally,
         tally as tally,
     )
+    from critical_points.tour import help as help  # noqa: A004 - read as cp.help
     from critical_points.workbook import (
         Plan as Plan,
         load_plan as load_plan,
@@ -161,6 +167,7 @@ _ROOMS = {
     "explorer": ("explore",),
     "figures": (
         "alt_text",
+        "benchmark_chart",
         "data_table",
         "distributions",
         "group_intervals",
@@ -172,7 +179,7 @@ _ROOMS = {
         "votes_chart",
         "wave_changes",
     ),
-    "sentences": ("findings",),
+    "sentences": ("benchmark_findings", "findings"),
     "instrument": ("Instrument", "load_instrument"),
     "notes": ("discussion", "frequent_words", "published_notes"),
     "releases": ("open_results",),
@@ -186,6 +193,7 @@ _ROOMS = {
         "introduce_point",
         "list_notes",
         "list_prompts",
+        "methods",
         "tabulate_account",
         "tabulate_actions",
         "tabulate_benchmark",
@@ -208,6 +216,7 @@ _ROOMS = {
         "tabulate_words",
     ),
     "tallies": ("Tally", "tally"),
+    "tour": ("help",),
     "workbook": ("Plan", "load_plan"),
     "workspace": ("Review", "open_review"),
 }

@@ -37,8 +37,10 @@ class Fault:
     def __str__(self) -> str:
         """Return the fault as one line."""
         place = f"{self.where}: " if self.where else ""
-        hint = f" {self.suggestion}" if self.suggestion else ""
-        return f"{place}{self.what}{hint}"
+        if not self.suggestion:
+            return f"{place}{self.what}"
+        stop = "." if self.suggestion[0].isupper() and not self.what.endswith((".", "?", "!", ":", ")")) else ""
+        return f"{place}{self.what}{stop} {self.suggestion}"
 
 
 class CriticalPointsError(Exception):

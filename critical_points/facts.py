@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from critical_points.errors import Fault, SettingsError, did_you_mean
-from critical_points.messages import LANGUAGES
+from critical_points.errors import Fault, SettingsError, did_you_mean, why_not
+from critical_points.messages import LANGUAGES, said, said_plural
+from critical_points.syntax import explain
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -55,19 +56,16 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        what, _, place = str(error).rstrip(")").rpartition(" (at ")
-        fault = Fault(f"{what}.", f"{path}, {place}", "A text stands in quotes, and a table has one name once.")
+        what, place = explain(error)
+        hint = said("A text stands in quotes, and a table has one name once.")
+        fault = Fault(f"{what}.", f"{path}, {place}", hint)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        fault = Fault("a character that is not UTF-8.", f"{path}, line {line}", "Save the file as UTF-8.")
+        place = said("{file}, line {line}", file=path, line=line)
+        fault = Fault(said("a character that is not UTF-8."), place, said("Save the file as UTF-8."))
     except OSError as error:
-        fault = Fault(error.strerror or str(error), str(path), "Give the path of a file that is there.")
-    raise SettingsError("A settings file cannot be read.", [fault], "Mend the file and try again.")
-
-
-def counted(n: int, word: str) -> str:
-    """Return a number and its word: "1 fault", "2 faults"."""
-    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+        fault = Fault(why_not(error), str(path), said("Give the path of a file that is there."))
+    raise SettingsError(said("A settings file cannot be read."), [fault], said("Mend the file and try again."))
 
 
 def visible(text: str) -> str:
@@ -137,16 +135,18 @@ class Block:
         names = tuple(known)
         for name in self.values:
             if name not in names:
-                self.fault(f"unknown field {name!r}.", did_you_mean(name, names))
+                self.fault(said("unknown field {name!r}.", name=name), did_you_mean(name, names))
 
     def blocks(self, name: str) -> list[Block]:
         """Return the tables ``[[name]]``, each with its key as its place."""
         tables = self.values.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            self.fault(f"{name!r} is not a list of tables.", f"Write each as [[{name}]].")
+            self.fault(
+                said("{name!r} is not a list of tables.", name=name), said("Write each as [[{name}]].", name=name)
+            )
             return []
         return [
-            Block(table, f"{self.where}: {name} {table.get('key') or f'no. {n}'}", self.faults)
+            Block(table, f"{self.where}: {name} {table.get('key') or said('no. {n}', n=n)}", self.faults)
             for n, table in enumerate(tables, 1)
         ]
 
@@ -154,13 +154,15 @@ class Block:
         """Return the tables ``[name.key]``, by key."""
         tables = self.values.get(name, {})
         if not isinstance(tables, dict):
-            self.fault(f"{name!r} is not a table.", f"Write [{name}.key] above its facts.")
+            self.fault(
+                said("{name!r} is not a table.", name=name), said("Write [{name}.key] above its facts.", name=name)
+            )
             return {}
         found = {}
         for key, table in tables.items():
             block = Block(table if isinstance(table, dict) else {}, f"{self.where}, [{name}.{key}]", self.faults)
             if not isinstance(table, dict):
-                block.fault("is not a table.", f"Write [{name}.{key}] above its facts.")
+                block.fault(said("is not a table."), f"Write [{name}.{key}] above its facts.")
             found[key] = block
         return found
 
@@ -168,7 +170,10 @@ class Block:
         """Return the block's key: small letters a–z, digits and underscores."""
         key = self.word("key")
         if key and not _KEY.fullmatch(key):
-            self.fault(f"key {key!r} cannot be used.", "A key has small letters a–z, digits and underscores.")
+            self.fault(
+                said("key {key!r} cannot be used.", key=key),
+                said("A key has small letters a–z, digits and underscores."),
+            )
         return key
 
     def word(self, name: str, default: str | None = None) -> str:
@@ -176,7 +181,8 @@ class Block:
         value = self.values.get(name, default)
         if isinstance(value, str) and (harmless(value).strip() or default is not None):
             return harmless(value).strip()
-        self.fault(f"{name!r} is missing." if value is None else f"{name!r} is not a text, or is empty.")
+        missing = said("{name!r} is missing.", name=name)
+        self.fault(missing if value is None else said("{name!r} is not a text, or is empty.", name=name))
         return ""
 
     def flag(self, name: str, default: bool) -> bool:
@@ -184,7 +190,7 @@ class Block:
         value = self.values.get(name, default)
         if isinstance(value, bool):
             return value
-        self.fault(f"{name!r} is {value!r}.", "Write true or false, without quotes.")
+        self.fault(_is(name, value), said("Write true or false, without quotes."))
         return default
 
     def whole(self, name: str) -> int | None:
@@ -192,7 +198,7 @@ class Block:
         value = self.values.get(name)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
-        self.fault(f"{name!r} is {value!r}.", "Write a whole number, without quotes.")
+        self.fault(_is(name, value), said("Write a whole number, without quotes."))
         return None
 
     def day(self, name: str) -> date | None:
@@ -200,7 +206,7 @@ class Block:
         value = self.values.get(name)
         if value is None or type(value) is date:  # a datetime is a date, too, and cannot be compared with one
             return value
-        self.fault(f"{name!r} is {value!r}.", "Write a date without quotes: 2026-03-16.")
+        self.fault(_is(name, value), said("Write a date without quotes: 2026-03-16."))
         return None
 
     def words(self, name: str) -> tuple[str, ...]:
@@ -213,11 +219,13 @@ class Block:
         for language, value in self._languages(name, needed=True).items():
             place = f"{name}.{language}"
             if not isinstance(value, str) or not harmless(value).strip():
-                self.fault("is empty, or is not a text.", where=place)
+                self.fault(said("is empty, or is not a text."), where=place)
                 continue
             found[language] = harmless(value).strip()
             if limit is not None and len(found[language]) > limit:
-                self.fault(f"{value!r} has {len(found[language])} characters.", f"At most {limit}.", place)
+                n = len(found[language])
+                long = said_plural("{text!r} has {n} character.", "{text!r} has {n} characters.", n, text=value)
+                self.fault(long, said("At most {n}.", n=limit), place)
         return found
 
     def lists(self, name: str) -> dict[str, tuple[str, ...]]:
@@ -236,18 +244,22 @@ class Block:
     def _languages(self, name: str, needed: bool = False) -> dict[str, Any]:
         values = self.values.get(name, {})
         if not isinstance(values, dict):
-            self.fault(f"{name!r} has no languages.", "Write one each: fi, sv, en.")
+            self.fault(said("{name!r} has no languages.", name=name), said("Write one each: fi, sv, en."))
             return {}
         for code in values:
             if code not in LANGUAGES:
-                self.fault(f"unknown language {code!r}.", did_you_mean(code, LANGUAGES), name)
+                self.fault(said("unknown language {code!r}.", code=code), did_you_mean(code, LANGUAGES), name)
         for code in LANGUAGES if needed else ():
             if code not in values:
-                self.fault("is missing.", where=f"{name}.{code}")
+                self.fault(said("is missing."), where=f"{name}.{code}")
         return {code: values[code] for code in LANGUAGES if code in values}
 
     def _texts(self, values: object, place: str) -> tuple[str, ...]:
         if isinstance(values, list) and all(isinstance(value, str) and harmless(value).strip() for value in values):
             return tuple(harmless(value).strip() for value in values)
-        self.fault("is not a list of texts, or has an empty one.", 'Write ["one", "another"].', place)
+        self.fault(said("is not a list of texts, or has an empty one."), said('Write ["one", "another"].'), place)
         return ()
+
+
+def _is(name: str, value: object) -> str:
+    return said("{name!r} is {value!r}.", name=name, value=value)

@@ -13,6 +13,7 @@ from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.facts import Block, normalise, read_toml
 from critical_points.instrument_checks import check
 from critical_points.language import Language
+from critical_points.messages import introduce, said, said_plural, spoken, translated
 
 #: A text in every language: language code → text.
 Text = Mapping[str, str]
@@ -34,6 +35,10 @@ class Law:
     about: Text
     verified: bool
 
+    def __repr__(self) -> str:
+        """Tell the act and the section."""
+        return introduce("Law", self.key, f"{_spoken(self.act)} {self.section}".strip())
+
 
 @dataclass(frozen=True)
 class Point:
@@ -46,6 +51,10 @@ class Point:
     laws: tuple[str, ...] = ()
     about: Text = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Tell its number and name."""
+        return introduce("Point", self.key, f"{self.number} {_spoken(self.name)}")
+
 
 @dataclass(frozen=True)
 class Level:
@@ -55,6 +64,12 @@ class Level:
     name: Text
     short: Text
     step: int | None = None
+
+    def __repr__(self) -> str:
+        """Tell its step and name."""
+        return introduce(
+            "Level", self.key, "" if self.step is None else said("step {n}", n=self.step), _spoken(self.name)
+        )
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,10 @@ class Item:
     level: str | None = None
     reverse: bool = False
 
+    def __repr__(self) -> str:
+        """Tell what is rated, and what it belongs to."""
+        return introduce("Item", self.key, self.point or "", self.level or "", _spoken(self.text))
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -77,6 +96,10 @@ class Scale:
     lowest: int
     highest: int
     labels: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    def __repr__(self) -> str:
+        """Tell its ends."""
+        return introduce("Scale", self.key, f"{self.lowest}–{self.highest}")
 
     @cached_property
     def ratings(self) -> dict[str, int]:
@@ -98,6 +121,10 @@ class Group:
     synonyms: Words
     merges: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Tell its name, and those that are one with it."""
+        return introduce("Group", self.key, _spoken(self.name), ", ".join(self.merges))
+
 
 @dataclass(frozen=True)
 class Question:
@@ -106,6 +133,10 @@ class Question:
     key: str
     text: Text
     synonyms: Words
+
+    def __repr__(self) -> str:
+        """Tell what is asked."""
+        return introduce("Question", self.key, _spoken(self.text))
 
 
 @dataclass(frozen=True)
@@ -132,6 +163,15 @@ class Prompt:
     question: Text
     follow_ups: tuple[Text, ...] = ()
 
+    def __repr__(self) -> str:
+        """Tell what it is about and asks."""
+        return introduce("Prompt", self.key, self.subject, _spoken(self.question))
+
+
+def _spoken(text: Text) -> str:
+    """Return a text in the language that is spoken."""
+    return text.get(spoken(), next(iter(text.values()), ""))
+
 
 class _Keyed(Protocol):
     @property
@@ -146,7 +186,11 @@ def _find(kind: str, things: Sequence[_K], key: str) -> _K:
         if thing.key == key:
             return thing
     hint = did_you_mean(key, [thing.key for thing in things])
-    raise SettingsError(f"The instrument has no {kind} {key!r}.", [Fault(f"no {kind} {key!r}.", suggestion=hint)])
+    named = translated(kind)
+    raise SettingsError(
+        said("The instrument has no {kind} {key!r}.", kind=named, key=key),
+        [Fault(said("no {kind} {key!r}.", kind=named, key=key), suggestion=hint)],
+    )
 
 
 @dataclass(frozen=True)
@@ -165,6 +209,18 @@ class Instrument:
     non_answers: Words
     laws: tuple[Law, ...]
     prompts: tuple[Prompt, ...] = ()
+
+    def __repr__(self) -> str:
+        """Tell how much is asked."""
+        return introduce(
+            "Instrument",
+            self.key,
+            said_plural("{n} point", "{n} points", len(self.points)),
+            said_plural("{n} level of partnership", "{n} levels of partnership", len(self.levels)),
+            said_plural("{n} statement", "{n} statements", len(self.items)),
+            said_plural("{n} group", "{n} groups", len(self.groups)),
+            step="instrument.points",
+        )
 
     def point(self, key: str) -> Point:
         """Return the point with this key."""
@@ -238,6 +294,10 @@ class Labels:
 
     instrument: Instrument
     language: Language
+
+    def __repr__(self) -> str:
+        """Tell of what and in which language."""
+        return introduce("Labels", self.instrument.key, said("language {code}", code=self.language.code))
 
     def point(self, key: str, short: bool = True) -> str:
         """Return a point's name; the short one fits into a chart."""
@@ -324,7 +384,7 @@ def load_instrument(path: Path | None = None) -> Instrument:
     instrument = replace(_instrument(root), prompts=tuple(map(_prompt, _prompt_blocks(root, path))))
     check(instrument, root)
     if root.faults:
-        raise SettingsError("The instrument has faults.", root.faults, "Mend the file and try again.")
+        raise SettingsError(said("The instrument has faults."), root.faults, said("Mend the file and try again."))
     return instrument
 
 
@@ -380,7 +440,7 @@ def _scale(block: Block) -> Scale:
     block.only(("key", "lowest", "highest", "labels"))
     lowest, highest = block.whole("lowest"), block.whole("highest")
     if lowest is None or highest is None or lowest >= highest:
-        block.fault("has no range.", "Write two whole numbers: lowest, and a greater highest.")
+        block.fault(said("has no range."), said("Write two whole numbers: lowest, and a greater highest."))
         lowest, highest = 0, -1
     return Scale(block.key(), lowest, highest, block.rows("labels"))
 
@@ -427,7 +487,8 @@ def _prompt(block: Block) -> Prompt:
     block.only(("key", "point", "level", "question", "follow_up"))
     point, level = block.word("point", default=""), block.word("level", default="")
     if bool(point) == bool(level):
-        block.fault("has no subject." if not point else "has two subjects.", "Write its point, or its level.")
+        none, two = said("has no subject."), said("has two subjects.")
+        block.fault(two if point else none, said("Write its point, or its level."))
     follow_ups = block.blocks("follow_up")
     for follow_up in follow_ups:
         follow_up.only(("question",))

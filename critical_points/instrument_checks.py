@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from critical_points.errors import did_you_mean
 from critical_points.facts import Block, normalise
-from critical_points.messages import LANGUAGES
+from critical_points.messages import LANGUAGES, said, said_plural, to_say, translated
 
 if TYPE_CHECKING:
     from critical_points.instrument import Instrument, Item, Scale
@@ -19,6 +19,20 @@ RESERVED = ("all", "unknown")
 
 #: The questions that the product knows beside the items.
 QUESTIONS = ("votes", "group", "unit")
+
+
+#: What a message calls the things of an instrument.
+KIND_WORDS = (
+    to_say("law"),
+    to_say("point"),
+    to_say("level"),
+    to_say("item"),
+    to_say("scale"),
+    to_say("group"),
+    to_say("unit"),
+    to_say("question"),
+    to_say("prompt"),
+)
 
 
 def check(instrument: Instrument, root: Block) -> None:
@@ -61,39 +75,42 @@ def _check_keys(instrument: Instrument, root: Block) -> None:
     for kind, keys in kinds.items():
         for key, n in Counter(keys).items():
             if key and n > 1:
-                root.fault(f"the key {key!r} is used {n} times.", "Give each its own key.", kind)
+                twice = said("the key {key!r} is used {n} times.", key=key, n=n)
+                root.fault(twice, said("Give each its own key."), kind)
             if key in RESERVED:
-                root.fault(f"the key {key!r} is the product's own.", "Choose another.", kind)
+                root.fault(said("the key {key!r} is the product's own.", key=key), said("Choose another."), kind)
     for kind in ("point", "item"):
         if not kinds[kind]:
-            root.fault(f"there is no {kind}.", f"Write at least one [[{kind}]].")
+            none = said("there is no {kind}.", kind=translated(kind))
+            root.fault(none, said("Write at least one [[{kind}]].", kind=kind))
     for key in kinds["point"]:
         if key and key in kinds["level"]:
-            root.fault(f"{key!r} is the key of a point and of a level.", "Give each its own key.")
+            both = said("{key!r} is the key of a point and of a level.", key=key)
+            root.fault(both, said("Give each its own key."))
 
 
 def _check_kinds(instrument: Instrument, root: Block) -> None:
     for question in instrument.questions:
         if question.key and question.key not in QUESTIONS:
             hint = did_you_mean(question.key, QUESTIONS)
-            root.fault("there is no such question.", hint, f"question {question.key}")
+            root.fault(said("there is no such question."), hint, f"question {question.key}")
     steps = Counter(level.step for level in instrument.levels if level.step is not None)
     for step, n in steps.items():
         if n > 1:
-            root.fault(f"{n} levels are step {step}.", "Each step has one level.", "level")
+            root.fault(said("{n} levels are step {step}.", n=n, step=step), said("Each step has one level."), "level")
 
 
 def _check_item(item: Item, instrument: Instrument, root: Block) -> None:
     place = f"item {item.key}"
     if item.point is None and item.level is None:
-        root.fault("has no point and no level.", "Write which it is about.", place)
+        root.fault(said("has no point and no level."), said("Write which it is about."), place)
     for kind, key, known in (
         ("point", item.point, [point.key for point in instrument.points]),
         ("level", item.level, [level.key for level in instrument.levels]),
         ("scale", item.scale, [scale.key for scale in instrument.scales]),
     ):
         if key and key not in known:
-            root.fault(f"there is no {kind} {key!r}.", did_you_mean(key, known), place)
+            root.fault(_none(kind, key), did_you_mean(key, known), place)
 
 
 def _check_laws(instrument: Instrument, root: Block) -> None:
@@ -101,10 +118,10 @@ def _check_laws(instrument: Instrument, root: Block) -> None:
     for point in instrument.points:
         for key in point.laws:
             if key not in known:
-                root.fault(f"there is no law {key!r}.", did_you_mean(key, known), f"point {point.key}")
+                root.fault(_none("law", key), did_you_mean(key, known), f"point {point.key}")
     for law in instrument.laws:
         if law.verified and not law.section:
-            root.fault("is verified, but has no section.", "Write the section.", f"law {law.key}")
+            root.fault(said("is verified, but has no section."), said("Write the section."), f"law {law.key}")
 
 
 def _check_prompts(instrument: Instrument, root: Block) -> None:
@@ -114,8 +131,11 @@ def _check_prompts(instrument: Instrument, root: Block) -> None:
     }
     for prompt in instrument.prompts:
         if prompt.subject and prompt.subject not in known[prompt.about]:
-            what = f"there is no {prompt.about} {prompt.subject!r}."
-            root.fault(what, did_you_mean(prompt.subject, known[prompt.about]), f"prompt {prompt.key}")
+            root.fault(
+                _none(prompt.about, prompt.subject),
+                did_you_mean(prompt.subject, known[prompt.about]),
+                f"prompt {prompt.key}",
+            )
 
 
 def _check_scale(scale: Scale, non_answers: Mapping[str, tuple[str, ...]], root: Block) -> None:
@@ -125,16 +145,24 @@ def _check_scale(scale: Scale, non_answers: Mapping[str, tuple[str, ...]], root:
     for language, rows in scale.labels.items():
         place = f"scale {scale.key}, labels.{language}"
         if values and len(rows) != len(values):
-            hint = f"One row for each of {scale.lowest}–{scale.highest}: {len(values)} rows."
-            root.fault(f"has {len(rows)} rows.", hint, place)
+            hint = said(
+                "One row for each of {lowest}–{highest}: {n} rows.",
+                lowest=scale.lowest,
+                highest=scale.highest,
+                n=len(values),
+            )
+            root.fault(said_plural("has {n} row.", "has {n} rows.", len(rows)), hint, place)
             continue
         for value, variants in zip(values, rows, strict=False):
             for label in variants:
                 if meaning.setdefault(normalise(label), value) != value:
-                    both = f"{meaning[normalise(label)]} and of {value}"
-                    root.fault(f"{label!r} is a label of {both}.", "A label has one value.", place)
+                    one = meaning[normalise(label)]
+                    both = said("{label!r} is a label of {one} and of {other}.", label=label, one=one, other=value)
+                    root.fault(both, said("A label has one value."), place)
                 if normalise(label) in unknown:
-                    root.fault(f"{label!r} is also a non-answer.", "Keep it in one place.", place)
+                    root.fault(
+                        said("{label!r} is also a non-answer.", label=label), said("Keep it in one place."), place
+                    )
 
 
 def _check_statements(items: Sequence[Item], root: Block) -> None:
@@ -143,10 +171,9 @@ def _check_statements(items: Sequence[Item], root: Block) -> None:
         for item in items:
             text = normalise(item.text.get(language, ""))
             if text and first.setdefault(text, item.key) != item.key:
-                what = f"has the same text as {first[text]}."
                 root.fault(
-                    what,
-                    "Word each statement so that it can be told apart.",
+                    said("has the same text as {item}.", item=first[text]),
+                    said("Word each statement so that it can be told apart."),
                     f"item {item.key}, text.{language}",
                 )
 
@@ -162,5 +189,9 @@ def check_names(kind: str, things: Sequence[tuple[str, Iterable[str]]], root: Bl
     for key, words in things:
         for word in words:
             if owner.setdefault(normalise(word), key) != key:
-                what = f"{word!r} is also a word for {owner[normalise(word)]!r}."
-                root.fault(what, f"A word belongs to one {kind}.", f"{kind} {key}")
+                what = said("{word!r} is also a word for {key!r}.", word=word, key=owner[normalise(word)])
+                root.fault(what, said("A word belongs to one {kind}.", kind=translated(kind)), f"{kind} {key}")
+
+
+def _none(kind: str, key: str) -> str:
+    return said("there is no {kind} {key!r}.", kind=translated(kind), key=key)

@@ -47,6 +47,11 @@ def speak(code: str) -> None:
         _spoken[:] = [code]
 
 
+def fall_silent() -> None:
+    """Forget what `speak` said: the system's language is spoken until somebody asks for another."""
+    _spoken.clear()
+
+
 def spoken() -> str:
     """Return the language that is spoken: the environment's, else the workspace's, else the system's, else English."""
     asked = os.environ.get(LANGUAGE_VARIABLE, "")
@@ -92,6 +97,11 @@ def translated(message: str) -> str:
     return catalogue(spoken(), "messages").gettext(message) if message else ""
 
 
+def everywhere(message: str) -> frozenset[str]:
+    """Return a message that was marked with `to_say` in all languages: it may have been written in any of them."""
+    return frozenset(catalogue(code, "messages").gettext(message) for code in LANGUAGES)
+
+
 def grouped(n: int) -> str:
     """Return a whole number as the language that is spoken writes it: 12 345 in Finnish."""
     if abs(n) < 1000:
@@ -99,3 +109,19 @@ def grouped(n: int) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(n, locale=spoken()))
+
+
+def introduce(name: str, *parts: str, step: str = "") -> str:
+    """Return what an object says of itself in one line: ``Review(2 surveys; language fi) – next: …``.
+
+    Parameters
+    ----------
+    name : str
+        Its class.
+    *parts : str
+        What it holds; empty ones are left out.
+    step : str
+        What to call now.
+    """
+    told = f"{name}({'; '.join(part for part in parts if part)})"
+    return said("{object} – next: {step}", object=told, step=step) if step else told

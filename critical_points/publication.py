@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from critical_points.errors import Fault, WriteError
+from critical_points.errors import Fault, WriteError, why_not
+from critical_points.messages import said
 
 #: The file that makes sure that one run at a time works in a workspace.
 LOCK = ".critical-points.lock"
@@ -30,12 +31,7 @@ _OLD = ".old"
 #: A virus scanner holds a new file for a moment on Windows: how long to wait, in seconds, again and again.
 _PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8) if sys.platform == "win32" else ()
 
-_WHAT_TO_DO = {
-    errno.ENOSPC: "Make room on the disk and try again.",
-    errno.EDQUOT: "Make room on the disk and try again.",
-    errno.EROFS: "Choose a folder that can be written to, or ask for the right to write to this one.",
-}
-_CLOSE_IT = "Close the files in other programs, see that you have the right to write to the folder, and try again."
+_FULL, _READ_ONLY = (errno.ENOSPC, errno.EDQUOT), errno.EROFS
 
 
 @contextmanager
@@ -64,7 +60,8 @@ def only_run(root: Path, patience: float = 0) -> Iterator[None]:
         lock.acquire(timeout=patience)
     except Timeout as error:
         raise WriteError(
-            f"Another run is under way in {root}.", next_step="Wait until it has ended, and try again."
+            said("Another run is under way in {folder}.", folder=root),
+            next_step=said("Wait until it has ended, and try again."),
         ) from error
     except OSError as error:
         raise explain(error, root) from error
@@ -202,10 +199,22 @@ def is_settled(target: Path) -> bool:
 def explain(error: OSError, target: Path) -> WriteError:
     """Return an error of the operating system as one that says what could not be written and what to do."""
     return WriteError(
-        f"{target} could not be written; what was there before is as it was.",
+        said("{target} could not be written; what was there before is as it was.", target=target),
         [_fault(error, target)],
-        _WHAT_TO_DO.get(error.errno or 0, _CLOSE_IT),
+        _what_to_do(error),
     )
+
+
+def _what_to_do(error: OSError) -> str:
+    if error.errno in _FULL:
+        return said("Make room on the disk and try again.")
+    if error.errno == _READ_ONLY:
+        return said("Choose a folder that can be written to, or ask for the right to write to this one.")
+    return _close_it()
+
+
+def _close_it() -> str:
+    return said("Close the files in other programs, see that you have the right to write to the folder, and try again.")
 
 
 def _staging(target: Path) -> Path:
@@ -213,7 +222,7 @@ def _staging(target: Path) -> Path:
 
 
 def _fault(error: OSError, target: Path) -> Fault:
-    return Fault(error.strerror or str(error), str(error.filename2 or error.filename or target))
+    return Fault(why_not(error), str(error.filename2 or error.filename or target))
 
 
 def _finish(staged: Path, target: Path) -> None:
@@ -263,10 +272,11 @@ def _undo(staged: Path, target: Path) -> None:
             elif not was_there:
                 (target / name).unlink(missing_ok=True)
     except OSError as error:
+        back = said("The earlier files are in {folder}, and the next run puts them back.", folder=staged / _OLD)
         raise WriteError(
-            f"{target} could neither be written nor put back as it was.",
+            said("{target} could neither be written nor put back as it was.", target=target),
             [_fault(error, target)],
-            f"{_CLOSE_IT} The earlier files are in {staged / _OLD}, and the next run puts them back.",
+            f"{_close_it()} {back}",
         ) from error
     discard(staged)
 

@@ -84,6 +84,19 @@ def tell_verdict(language: Language, row: pd.Series) -> str:
     }[str(row["verdict"])]
 
 
+def tell_standing(language: Language, verdict: str) -> str:
+    """Return the verdict of a row of `compare_with_others` in words."""
+    return {
+        "higher": language.text("higher than the others"),
+        "lower": language.text("lower than the others"),
+        "no meaningful difference": language.text("no meaningful difference"),
+        "cannot tell": language.text("cannot tell"),
+        "not comparable": language.text("not comparable"),
+        "hidden": language.text("hidden"),
+        "too few organisations": language.text("too few organisations"),
+    }[verdict]
+
+
 def weigh(safe: Protected, wave: str) -> pd.DataFrame:
     """Return the rows of `priorities` with votes_hidden and votes_why: whether votes are hidden, and why."""
     votes = estimates.votes(safe)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from critical_points.errors import CriticalPointsError
+from critical_points.messages import said
 
 #: Where a report's notebooks find the protected results; set by the run that makes the report, in their kernels only.
 PROTECTED = "CRITICAL_POINTS_PROTECTED"
@@ -36,7 +37,9 @@ def keep_out(name: str) -> None:
     """
     if protected_folder() is not None:
         raise WallError(
-            f"{name} is not for a report: its pages are made from protected results only.",
-            next_step="use  safe = cp.open_results(review, [wave, against])  in the notebook, and keep what needs "
-            "single answers in a notebook outside of the folder notebooks",
+            said("{name} is not for a report: its pages are made from protected results only.", name=name),
+            next_step=said(
+                "use  safe = cp.open_results(review, [wave, against])  in the notebook, and keep what needs "
+                "single answers in a notebook outside of the folder notebooks"
+            ),
         )

@@ -29,6 +29,7 @@ from critical_points.notes import split_notes
 from critical_points.notes.search import in_order
 from critical_points.notes.sheet import FILE, write_sheet
 from critical_points.notes.updating import Row, merge
+from critical_points.sharing import name_copy, share_wave
 from critical_points.workbook import fill_form, load_plan, make_form
 from critical_points.workbook.pdf import write_pdf
 from critical_points.workbook.sheets import write_sheets
@@ -162,6 +163,38 @@ COMMENTS = {
 
 UNSURE = "unsure"
 
+#: Other organisations, which do not exist either: their respondents, and how well points and levels are realised there
+#: against what is said above; "" is for the others. Their results are shared as  critical-points share  does it.
+OTHERS = {
+    "Kivisalmen ammattiopisto (keksitty)": (
+        {"teaching": 96, "supervisors": 22, "management": 8, "development": 12, "services": 15},
+        {"joint_planning": 0.5, "transitions": 0.2, "demonstrations": -0.2, "": 0.1},
+    ),
+    "Hallavuoren koulutuskeskus (keksitty)": (
+        {"teaching": 121, "supervisors": 27, "management": 11, "development": 16, "services": 21},
+        {"joint_planning": 0.3, "feedback": 0.3, "networks": 0.3, "": 0.0},
+    ),
+    "Ruskolammin opisto (keksitty)": (
+        {"teaching": 58, "supervisors": 13, "services": 12},
+        {"reachability": -0.4, "customer_relations": 0.4, "": -0.1},
+    ),
+    "Tuulikankaan ammattiopisto (keksitty)": (
+        {"teaching": 84, "supervisors": 16, "management": 7, "services": 18},
+        {"joint_planning": 0.4, "strategic": 0.3, "": 0.1},
+    ),
+}
+
+OTHERS_REVIEW = """\
+organisation = "{organisation}"
+language = "fi"
+
+[units.harbour]
+name = {{ fi = "Satamakampus", sv = "Hamncampus", en = "Harbour campus" }}
+
+[units.forest]
+name = {{ fi = "Metsäkampus", sv = "Skogscampus", en = "Forest campus" }}
+"""
+
 
 @dataclass(frozen=True)
 class Wave:
@@ -258,14 +291,18 @@ def choose(rng: Random, expected: Mapping[str, float], points: Sequence[str]) ->
     return tuple(point for point in points if point in chosen)
 
 
-def respond(rng: Random, instrument: Instrument, wave: Wave, group: str) -> Answer:
-    """Return one respondent's answers."""
+def respond(
+    rng: Random, instrument: Instrument, wave: Wave, group: str, shift: Mapping[str, float] | None = None
+) -> Answer:
+    """Return one respondent's answers; `shift` is how an organisation differs from what is said of points and levels."""
+    there = shift or {}
     unit = "harbour" if rng.random() < 0.62 else "forest"
     view, own = VIEWS[group], 0.45 * normal(rng)
     expected = {
         key: both[wave.change]
         + own
         + view.get(key, view.get("", 0.0))
+        + there.get(key, there.get("", 0.0))
         + (FOREST.get(key, 0.0) if unit == "forest" else 0.0)
         for key, both in REALISED.items()
     }
@@ -496,6 +533,24 @@ def note_list(review: Review, wave: str, published: Mapping[str, str]) -> bytes:
         return settled(path.read_bytes(), SENT[wave])
 
 
+# ── What other organisations have shared ──
+
+
+def shared(instrument: Instrument, organisation: str) -> tuple[str, bytes]:
+    """Return the name and the content of the file that another organisation shares of 2026."""
+    groups, shift = OTHERS[organisation]
+    wave = replace(WAVES[1], groups=groups, stopped=(), broken={})
+    rng = Random(f"critical points {organisation}")
+    drawn = [respond(rng, instrument, wave, group, shift) for group, n in groups.items() for _ in range(n)]
+    answers = sorted(drawn, key=lambda answer: (answer.submitted, answer.group))
+    with tempfile.TemporaryDirectory() as folder:
+        settings = OTHERS_REVIEW.format(organisation=organisation).encode()
+        write_all(Path(folder), {"review.toml": settings, "data/raw/2026/kysely.xlsx": forms(instrument, answers)})
+        path = share_wave(open_review(Path(folder)), "2026")
+        text = re.sub(r"(?m)^# made: .*$", f"# made: {SENT['2026']:%Y-%m-%d}", path.read_text(encoding="utf-8"))
+    return name_copy(organisation), text.encode()
+
+
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write files and return their places."""
     for name, content in contents.items():
@@ -522,7 +577,9 @@ def make_demonstration(folder: Path) -> list[Path]:
     workbooks = {f"data/raw/{one['wave']}/{one['file']}": workbook(review, one) for one in told["workbook"]}
     written += write_all(folder, workbooks)
     lists = {f"data/raw/{wave}/{FILE}": note_list(review, wave, told["published"][wave]) for wave in SENT}
-    return written + write_all(folder, lists)
+    files = dict(shared(instrument, organisation) for organisation in OTHERS)
+    benchmark = {f"data/raw/2026/benchmark/{name}": content for name, content in files.items()}
+    return written + write_all(folder, lists) + write_all(folder, benchmark)
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def open_notebook(page: Page, address: str, notebook: str) -> None:
     """Open a notebook and wait until its kernel is there."""
     page.goto(f"{address}/lab/tree/{notebook}?token={TOKEN}", wait_until="load")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=30_000)
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(state="attached", timeout=30_000)
+    page.locator("#jp-main-statusbar").get_by_text(re.compile(r"^Python 3 .*\| Idle$")).wait_for(timeout=30_000)
 
 
 def run_all(page: Page) -> None:

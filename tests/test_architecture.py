@@ -36,7 +36,7 @@ HOUSE = [
     ["instrument", "instrument_checks"],
     ["facts", "publication", "wall"],
     ["language"],
-    ["errors"],
+    ["errors", "syntax"],
     ["messages"],
 ]
 FLOOR = {room: level for level, rooms in enumerate(HOUSE) for room in rooms}

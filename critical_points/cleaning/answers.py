@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from critical_points.instrument import Labels
+from critical_points.messages import introduce, said_plural
 
 #: The columns of each frame and their types.
 TYPES = {
@@ -67,9 +68,16 @@ class Answers:
 
     def __repr__(self) -> str:
         """Tell the waves and how many respondents and ratings there are."""
-        n = self.respondents.groupby("wave").size()
-        waves = ", ".join(f"{wave}: {count} respondents" for wave, count in n.items())
-        return f"Answers({waves}; {int((self.ratings['status'] == 'rated').sum())} ratings)"
+        sizes = self.respondents.groupby("wave").size()
+        waves = [f"{wave}: {said_plural('{n} respondent', '{n} respondents', int(n))}" for wave, n in sizes.items()]
+        rated = int((self.ratings["status"] == "rated").sum())
+        return introduce(
+            "Answers",
+            ", ".join(waves),
+            said_plural("{n} rating", "{n} ratings", rated),
+            said_plural("{n} problem", "{n} problems", len(self.problems)),
+            step='cp.tally(answers, by="group")',
+        )
 
 
 def join(parts: Iterable[Mapping[str, pd.DataFrame]], labels: Labels) -> Answers:

@@ -151,7 +151,7 @@ def _answered_twice(export: Export, columns: Sequence[MappedColumn]) -> list[Fau
         times = pd.concat([answered(export, column) for column in found], axis=1).sum(axis=1)
         twice = int((times > 1).sum())
         if twice > _MOST_TWICE * len(export.cells):
-            places = ", ".join(str(column.column.position) for column in found)
+            places = f" {said('and')} ".join(str(column.column.position) for column in found)
             what = said_plural(
                 "{item!r} is answered in more than one column ({places}) by {n} respondent.",
                 "{item!r} is answered in more than one column ({places}) by {n} respondents.",

@@ -51,6 +51,7 @@ def workbook(  # noqa: PLR0913, PLR0917 – each is an option of the command
     workspace: Workspace = None,
 ) -> None:
     """Write the workbook that teams fill in, or tell with --check what was read of those in data/raw/<wave>."""
+    from critical_points.publication import only_run
     from critical_points.releases import prepare_files
     from critical_points.terminal import working
     from critical_points.workbook import load_plan, make_form, write_workbook
@@ -65,9 +66,10 @@ def workbook(  # noqa: PLR0913, PLR0917 – each is an option of the command
         return
     kind = kind or (out.suffix.lower().removeprefix(".") if out and out.suffix else "xlsx")
     with working(said("Making the workbook of wave {wave}", wave=name), quiet=as_json):
-        release = None if blank or not review.raw_files(name) else prepare_files(review, name)
-        safe = None if release is None else release.safe
-        path = write_workbook(review, make_form(review, name, safe, review.language), kind, out, release=release)
+        with only_run(review.root):  # from what is prepared to what is recorded: no other run may come between
+            release = None if blank or not review.raw_files(name) else prepare_files(review, name)
+            safe = None if release is None else release.safe
+            path = write_workbook(review, make_form(review, name, safe, review.language), kind, out, release=release)
     if as_json:
         print_json({"file": str(path), "wave": name, "results": safe is not None})
         return

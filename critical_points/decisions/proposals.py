@@ -13,12 +13,19 @@ from critical_points.decisions.reading import KINDS, decisions_of
 from critical_points.errors import Fault, SettingsError
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn, shorten, unknown_names
+from critical_points.messages import said
 from critical_points.publication import only_run, publishing
 from critical_points.scales import INSIDE, normalise
 from critical_points.workspace import Review
 
-#: What a new ``mapping.toml`` says of itself.
-PREAMBLE = """\
+#: Header, and position where the header alone does not name the column.
+Place = tuple[str, int | None]
+
+
+def preamble() -> str:
+    """Return what a new ``mapping.toml`` says of itself, in the language that is spoken."""
+    return said(
+        """\
 # What each column of this wave's files is, and what their answers mean.
 # A proposal has the line  confirmed = false  : look at it, correct it where it is wrong, and delete that line
 # (or run: critical-points check --accept, which confirms every proposal as it stands).
@@ -27,12 +34,12 @@ PREAMBLE = """\
 # Under [labels] an answer is a rating (a number), "non-answer", or "problem", which leaves it out and lists it.
 # Under [groups] and [units] an answer is a key, or "unknown". What is "" is not decided yet.
 """
+    )
 
-#: The note on an answer that nothing is proposed for.
-LEAVE_OUT = 'to decide; "problem" or "unknown" leaves these answers out'
 
-#: Header, and position where the header alone does not name the column.
-Place = tuple[str, int | None]
+def leave_out() -> str:
+    """Return the note on an answer that nothing is proposed for."""
+    return said('to decide; "problem" or "unknown" leaves these answers out')
 
 
 def propose(
@@ -63,7 +70,7 @@ def propose(
     SettingsError
         When the file is written in a way that nothing can be added to.
     """
-    text = (path.read_text(encoding="utf-8-sig") if path.is_file() else "").rstrip() or PREAMBLE.rstrip()
+    text = (path.read_text(encoding="utf-8-sig") if path.is_file() else "").rstrip() or preamble().rstrip()
     lines, told = text.split("\n"), tomllib.loads(text)
     sections, edits = sections_of(lines), Edits()
     entries: dict[Place, Section] = dict(zip(places(told), column_sections(sections), strict=False))
@@ -205,7 +212,7 @@ def unlisted(wanted: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
     for text, hint in wanted.items():
         if normalise(text) not in listed:
             listed.add(normalise(text))
-            found[text] = hint or LEAVE_OUT
+            found[text] = hint or leave_out()
     return found
 
 
@@ -215,7 +222,10 @@ def checked(path: Path, text: str) -> str:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         fault = Fault(
-            "its tables stand inline, so nothing can be added.", path.name, "Write [[column]], [labels], [groups]."
+            said("its tables stand inline, so nothing can be added."),
+            path.name,
+            said("Write [[column]], [labels], [groups]."),
         )
-        raise SettingsError(f"{path} was not changed.", [fault], f"correct {path} and try again") from error
+        step = said("correct {file} and try again", file=path)
+        raise SettingsError(said("{file} was not changed.", file=path), [fault], step) from error
     return text

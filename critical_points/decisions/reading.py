@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from critical_points.errors import SettingsError, did_you_mean
-from critical_points.facts import Block, counted, read_toml
+from critical_points.facts import Block, read_toml
 from critical_points.instrument import Group, Instrument
 from critical_points.mapping import UNKNOWN, Confirmed, Entry
+from critical_points.messages import said, said_plural
 from critical_points.scales import DECISIONS, Reading, normalise
 from critical_points.workspace import Review
 
@@ -56,8 +57,9 @@ def read_decisions(path: Path, instrument: Instrument) -> Confirmed:
         _read_names(block, "units", instrument.units),
     )
     if block.faults:
-        what = f"{path.parent.name}/{path.name} has {counted(len(block.faults), 'fault')}."
-        raise SettingsError(what, block.faults, f"correct {path} and try again")
+        name = f"{path.parent.name}/{path.name}"
+        what = said_plural("{file} has {n} fault.", "{file} has {n} faults.", len(block.faults), file=name)
+        raise SettingsError(what, block.faults, said("correct {file} and try again", file=path))
     return confirmed
 
 
@@ -95,9 +97,11 @@ def _read_columns(block: Block, instrument: Instrument) -> dict[tuple[str, int |
         named = replace(column, where=f"{block.where}: {header}") if header else column
         place = (normalise(header), position)
         if not header and position is None:
-            named.fault("'header' is missing.", "A column without a header is named by its position.")
+            named.fault(
+                said("{name!r} is missing.", name="header"), said("A column without a header is named by its position.")
+            )
         elif place in entries:
-            named.fault("the header stands here twice.", "Say of each which position it has in the file.")
+            named.fault(said("the header stands here twice."), said("Say of each which position it has in the file."))
         entries[place] = _read_entry(named, instrument)
     return entries
 
@@ -106,14 +110,14 @@ def _read_entry(column: Block, instrument: Instrument) -> Entry:
     kind, item = column.word("kind"), column.word("item", "")
     confirmed = column.flag("confirmed", True)
     if kind and kind not in KINDS:
-        column.fault(f"kind {kind!r} is not known.", did_you_mean(kind, KINDS))
+        column.fault(said("kind {kind!r} is not known.", kind=kind), did_you_mean(kind, KINDS))
     if kind == "rating" and confirmed and not item:
-        column.fault("a rating needs its item.", "Give the key of a statement of the instrument.")
+        column.fault(said("a rating needs its item."), said("Give the key of a statement of the instrument."))
     if kind in ("group", "unit") and item:
-        column.fault(f"a {kind} has no item.", "Delete the line of the item.")
+        column.fault(said("a {kind} has no item.", kind=kind), said("Delete the line of the item."))
     known = [p.key for p in instrument.points] if kind == "vote" else [i.key for i in instrument.items]
     if kind in ("rating", "vote") and item and item not in known:
-        column.fault(f"item {item!r} is not known.", did_you_mean(item, sorted(known)))
+        column.fault(said("item {item!r} is not known.", item=item), did_you_mean(item, sorted(known)))
     limits = (1, 5)
     if kind == "rating" and item in known:
         scale = instrument.scale(instrument.item(item).scale)
@@ -131,10 +135,12 @@ def _read_labels(block: Block, limits: tuple[int, int]) -> dict[str, Reading]:
             continue
         meaning = _meaning(value, limits)
         if meaning is None:
-            expected = f"Expected {limits[0]}–{limits[1]}, {' or '.join(map(repr, DECISIONS))}."
-            block.fault(f"{text!r} is {value!r}.", expected.replace("'", '"'), "[labels]")
+            expected = said(
+                'Expected {lowest}–{highest}, "non-answer" or "problem".', lowest=limits[0], highest=limits[1]
+            )
+            block.fault(said("{name!r} is {value!r}.", name=text, value=value), expected, "[labels]")
         elif labels.setdefault(normalise(text), meaning) != meaning:
-            block.fault(f"{text!r} stands here twice, with two meanings.", "Keep one.", "[labels]")
+            block.fault(_twice(text), said("Keep one."), "[labels]")
     return labels
 
 
@@ -150,7 +156,9 @@ def _table(block: Block, name: str) -> Mapping[str, Any]:
     table = block.values.get(name, {})
     if isinstance(table, dict):
         return table
-    block.fault(f"{name!r} is not a table.", f'Write [{name}], and under it "answer" = meaning.')
+    block.fault(
+        said("{name!r} is not a table.", name=name), said('Write [{name}], and under it "answer" = meaning.', name=name)
+    )
     return {}
 
 
@@ -162,7 +170,13 @@ def _read_names(block: Block, name: str, groups: Sequence[Group]) -> dict[str, s
         if key == "":
             continue
         if not isinstance(key, str) or (groups and key not in known):
-            block.fault(f"{text!r} is {key!r}.", did_you_mean(str(key), known), f"[{name}]")
+            block.fault(
+                said("{name!r} is {value!r}.", name=text, value=key), did_you_mean(str(key), known), f"[{name}]"
+            )
         elif names.setdefault(normalise(text), key) != key:
-            block.fault(f"{text!r} stands here twice, with two meanings.", "Keep one.", f"[{name}]")
+            block.fault(_twice(text), said("Keep one."), f"[{name}]")
     return names
+
+
+def _twice(text: str) -> str:
+    return said("{text!r} stands here twice, with two meanings.", text=text)

@@ -8,18 +8,41 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from critical_points.decisions.proposals import LEAVE_OUT, PREAMBLE, add_answers, checked, unlisted, with_places
+from critical_points.decisions.proposals import add_answers, checked, leave_out, preamble, unlisted, with_places
 from critical_points.decisions.reading import KINDS, decisions_of, read_decisions
 from critical_points.decisions.taking import AnswerRow, ColumnRow, with_decisions
 from critical_points.errors import Fault, SettingsError, UnreadableError
 from critical_points.facts import harmless
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn, shorten
+from critical_points.messages import everywhere, said, to_say, translated
 from critical_points.publication import only_run, publishing
 from critical_points.workspace import Review
 
-_COLUMNS = ("header", "kind", "item", "comparable", "confirmed", "example answers", "why", "position")
-_ANSWERS = ("about", "answer", "means", "note", "column", "position")
+#: The heads of the sheets' columns; what was written in one language is read back in any.
+_COLUMNS = (
+    to_say("header"),
+    to_say("kind"),
+    to_say("item"),
+    to_say("comparable"),
+    to_say("confirmed"),
+    to_say("example answers"),
+    to_say("why"),
+    to_say("position"),
+)
+_ANSWERS = (
+    to_say("about"),
+    to_say("answer"),
+    to_say("means"),
+    to_say("note"),
+    to_say("column"),
+    to_say("position"),
+)
+_KEYS = (to_say("for"), to_say("key"), to_say("text"))
+
+#: The names of the sheets, and the words for true and false.
+_SHEETS = (to_say("columns"), to_say("answers"), to_say("items"))
+_YES, _NO = to_say("yes"), to_say("no")
 
 #: So many answers of a column are shown; no decision is more than this many bytes.
 _EXAMPLES, _LARGEST = 4, 20_000_000
@@ -59,7 +82,7 @@ def write_sheet(review: Review, wave: str, mapped: Iterable[MappedColumn]) -> Pa
     confirmed = decisions_of(review, wave)
     columns, answers = _rows(list(mapped), review.instrument, confirmed)
     with only_run(review.root), publishing(path.parent) as staged:
-        _save(staged / path.name, columns, answers, review.instrument)
+        _save(staged / path.name, columns, answers, review.instrument, review.language.code)
     return path
 
 
@@ -84,7 +107,7 @@ def take_sheet(review: Review, wave: str) -> bool:
     columns, answers, state = _load(path)
     if _digest(columns, answers) == state:
         return False
-    text = target.read_text(encoding="utf-8-sig") if target.is_file() else PREAMBLE
+    text = target.read_text(encoding="utf-8-sig") if target.is_file() else preamble()
     decided = with_decisions(text, map(_column_row, columns), map(_answer_row, answers))
     ends = "\r\n" if target.is_file() and b"\r\n" in target.read_bytes() else "\n"
     with only_run(review.root), publishing(target.parent) as staged:
@@ -92,8 +115,11 @@ def take_sheet(review: Review, wave: str) -> bool:
         try:
             read_decisions(staged / target.name, review.instrument)
         except SettingsError as error:
-            message = f"{path.name} of wave {wave} was not read into {target.name}."
-            raise SettingsError(message, error.faults, f"correct {path}, save it, and run check again") from error
+            message = said(
+                "{file} of wave {wave} was not read into {target}.", file=path.name, wave=wave, target=target.name
+            )
+            step = said("correct {file}, save it, and run check again", file=path)
+            raise SettingsError(message, error.faults, step) from error
     return True
 
 
@@ -110,12 +136,12 @@ def _rows(mapped: Sequence[MappedColumn], instrument: Instrument, confirmed: Con
         own = unlisted(add_answers(answers, column, instrument, confirmed), ())
         numbers += [("labels", text, "", note, header, position) for text, note in own.items()]
         complete = column.kind in KINDS and (column.kind != "rating" or column.item is not None)
-        said = ["yes" if flag else "no" for flag in (column.comparable, complete and column.certain)]
+        flags = [translated(_YES if flag else _NO) for flag in (column.comparable, complete and column.certain)]
         kind = column.kind if column.kind in KINDS else ""
         examples = " / ".join(shorten(text, 40) for text in _examples(column))
-        columns.append((header, kind, column.item or "", *said, examples, column.reason, position))
+        columns.append((header, kind, column.item or "", *flags, examples, translated(column.reason), position))
     common = [
-        (name, text, "", note or LEAVE_OUT, "", "")
+        (name, text, "", note or leave_out(), "", "")
         for name, wanted in answers.items()
         for text, note in unlisted(wanted, ()).items()
     ]
@@ -128,28 +154,30 @@ def _examples(column: MappedColumn) -> list[str]:
     return [column.said[text] or text for text in given[:_EXAMPLES]]
 
 
-def _save(path: Path, columns: Sequence[Row], answers: Sequence[Row], instrument: Instrument) -> None:
+def _save(path: Path, columns: Sequence[Row], answers: Sequence[Row], instrument: Instrument, code: str) -> None:
     from openpyxl import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    keys = [("item", item.key, item.text.get("fi", "")) for item in instrument.items]
-    keys += [("vote", point.key, point.name.get("fi", "")) for point in instrument.points]
-    places = [("group", group.key, group.name.get("fi", "")) for group in instrument.groups]
-    places += [("unit", unit.key, unit.name.get("fi", "")) for unit in instrument.units]
+    keys = [("item", item.key, item.text.get(code, "")) for item in instrument.items]
+    keys += [("vote", point.key, point.name.get(code, "")) for point in instrument.points]
+    places = [("group", group.key, group.name.get(code, "")) for group in instrument.groups]
+    places += [("unit", unit.key, unit.name.get(code, "")) for unit in instrument.units]
     book = Workbook()
     book.remove(book.worksheets[0])
-    for title, rows in (("columns", [_COLUMNS, *columns]), ("answers", [_ANSWERS, *answers]),
-                        ("items", [("for", "key", "text"), *keys, *places])):  # fmt: skip
-        _fill(book.create_sheet(title), rows)
+    first, second, third = map(translated, _SHEETS)
+    for title, heads, rows in ((first, _COLUMNS, columns), (second, _ANSWERS, answers),
+                               (third, _KEYS, [*keys, *places])):  # fmt: skip
+        _fill(book.create_sheet(title), [tuple(map(translated, heads)), *rows])
     state = book.create_sheet("state")
     state["A1"] = _digest(columns, answers)
     state.sheet_state = "hidden"
     last = len(columns) + 1
-    lists = {"B": f'"{",".join(KINDS)}"', "C": f"items!$B$2:$B${len(keys) + 1}", "D": '"yes,no"', "E": '"yes,no"'}
+    flags = f'"{translated(_YES)},{translated(_NO)}"'
+    lists = {"B": f'"{",".join(KINDS)}"', "C": f"{third}!$B$2:$B${len(keys) + 1}", "D": flags, "E": flags}
     for letter, choice in lists.items():
         valid = DataValidation(type="list", formula1=choice, allow_blank=True)
         valid.add(f"{letter}2:{letter}{last}")
-        book["columns"].add_data_validation(valid)
+        book[first].add_data_validation(valid)
     book.save(path)
 
 
@@ -176,25 +204,39 @@ def _load(path: Path) -> tuple[list[Row], list[Row], str]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    fault = Fault("it has no sheets 'columns' and 'answers' as they were written.", path.name)
-    what = "delete it, and write it again: critical-points check --excel"
+    one, other = map(translated, _SHEETS[:2])
+    fault = Fault(said("it has no sheets {one!r} and {other!r} as they were written.", one=one, other=other), path.name)
+    message = said("{file} cannot be read.", file=path)
+    what = said("delete it, and write it again: critical-points check --excel")
     try:
         if path.stat().st_size > _LARGEST:
-            raise UnreadableError(f"{path} cannot be read.", [fault], what)
+            raise UnreadableError(message, [fault], what)
         book = load_workbook(path, data_only=True)
-        columns, answers = (_texts(book[name], heads) for name, heads in (("columns", _COLUMNS), ("answers", _ANSWERS)))
+        columns, answers = (
+            _texts(book[_named(title, book.sheetnames)], heads)
+            for title, heads in zip(_SHEETS, (_COLUMNS, _ANSWERS), strict=False)
+        )
         state = str(book["state"]["A1"].value) if "state" in book.sheetnames else ""
     except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError, TypeError) as error:
-        raise UnreadableError(f"{path} cannot be read.", [fault], what) from error
+        raise UnreadableError(message, [fault], what) from error
     return columns, answers, state
 
 
 def _texts(sheet: Any, heads: Sequence[str]) -> list[Row]:
     """Return the rows under the header, cells as texts, in the order in which they were written."""
     rows = [tuple("" if cell is None else str(cell) for cell in row) for row in sheet.iter_rows(values_only=True)]
-    places = [rows[0].index(head) for head in heads]
+    places = [rows[0].index(_named(head, rows[0])) for head in heads]
     told = [tuple(row[place] for place in places) for row in rows[1:]]
     return [row for row in told if any(row)]
+
+
+def _named(word: str, found: Iterable[str]) -> str:
+    """Return the one of some names that is a word in one of the languages."""
+    names = everywhere(word)
+    for name in found:
+        if name in names:
+            return name
+    raise ValueError(word)
 
 
 def _digest(columns: Iterable[Row], answers: Iterable[Row]) -> str:
@@ -208,7 +250,8 @@ def _digest(columns: Iterable[Row], answers: Iterable[Row]) -> str:
 
 def _column_row(row: Row) -> ColumnRow:
     header, kind, item, comparable, confirmed, _, _, position = row
-    yes = [word.strip().casefold() in ("yes", "true", "1") for word in (comparable or "yes", confirmed)]
+    truth = {"true", "1"} | everywhere(_YES)
+    yes = [word.strip().casefold() in truth for word in (comparable or "yes", confirmed)]
     kind, item = kind.strip(), item.strip()
     return ColumnRow(header, _whole(position), kind, item if kind in ("rating", "vote") else "", *yes)
 

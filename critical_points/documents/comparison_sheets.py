@@ -6,7 +6,17 @@ import pandas as pd
 
 from critical_points import estimates
 from critical_points.disclosure import Protected
-from critical_points.documents.tidy import Sheet, Value, as_share, as_shown, column, hidden_mark, hide, mean_as_shown, whole
+from critical_points.documents.tidy import (
+    Sheet,
+    Value,
+    as_share,
+    as_shown,
+    column,
+    hidden_mark,
+    hide,
+    mean_as_shown,
+    whole,
+)
 from critical_points.language import Language
 from critical_points.results import one_subject, tell_verdict, weigh, yes_or_no
 
@@ -76,6 +86,8 @@ def make_changes(safe: Protected, wave: str, against: str | None) -> Sheet:
     rows = [(str(row["kind"]), row) for frame in frames for _, row in frame.iterrows()]
     told = [row for _, row in rows]
     limits = [_limits(row) for row in told]
+    names = [labels.subject(kind, str(row["subject"]), short=False) for kind, row in rows]
+    pairs = [whole(50 * (1 + row["delta"])) for row in told]
     now, before = {"wave": wave}, {"wave": against or ""}
     return Sheet(
         "changes",
@@ -84,27 +96,31 @@ def make_changes(safe: Protected, wave: str, against: str | None) -> Sheet:
         language.text("All respondents. Only statements that were asked in both surveys with the same meaning."),
         (
             column(language.text("Kind"), [one_subject(language, kind) for kind, _ in rows]),
-            column(language.text("Name"), [labels.subject(kind, str(row["subject"]), short=False) for kind, row in rows]),
+            column(language.text("Name"), names),
             column(language.text("n {wave}", **before), [_of(language, row, "n", "_before") for row in told], "count"),
             column(language.text("n {wave}", **now), [_of(language, row, "n", "") for row in told], "count"),
             column(
-                language.text("Mean {wave} (1–5)", **before), [_of(language, row, "mean", "_before") for row in told], "one"
+                language.text("Mean {wave} (1–5)", **before),
+                [_of(language, row, "mean", "_before") for row in told],
+                "one",
             ),
             column(language.text("Mean {wave} (1–5)", **now), [_of(language, row, "mean", "") for row in told], "one"),
             column(language.text("Difference"), [_difference(row) for row in told], "difference"),
-            column(language.text("95 % interval of the difference, lower limit"), [low for low, _ in limits], "difference"),
-            column(language.text("95 % interval of the difference, upper limit"), [up for _, up in limits], "difference"),
+            column(language.text("Difference, lower limit (95 %)"), [low for low, _ in limits], "difference"),
+            column(language.text("Difference, upper limit (95 %)"), [up for _, up in limits], "difference"),
             column(
-                language.text("Higher in {wave}, pairs of 100", **now), [whole(50 * (1 + row["delta"])) for row in told],
+                language.text("Higher in {wave}, pairs of 100", **now),
+                pairs,
                 "count",
             ),
             column(
-                language.text("Difference, same mix of groups"), [as_shown(row["standardised"], 2) for row in told],
+                language.text("Difference, same mix of groups"),
+                [as_shown(row["standardised"], 2) for row in told],
                 "difference",
             ),
             column(language.text("Verdict"), [tell_verdict(language, row) for row in told]),
         ),
-    )  # fmt: skip
+    )
 
 
 def make_priorities(safe: Protected, wave: str) -> Sheet:
@@ -135,11 +151,12 @@ def make_priorities(safe: Protected, wave: str) -> Sheet:
             column(language.text("Worst possible rank by mean"), map(whole, frame["rank_high"]), "count"),
             column(
                 language.text("Among the first two, % of resamplings"),
-                map(as_share, 100 * frame["among_first"]), "share",
+                map(as_share, 100 * frame["among_first"]),
+                "share",
             ),
             column(language.text("Suggested"), verdicts["suggested"]),
         ),
-    )  # fmt: skip
+    )
 
 
 def _yes(language: Language, values: pd.Series, known: pd.Series) -> list[Value]:

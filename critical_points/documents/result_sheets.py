@@ -62,7 +62,9 @@ def make_scores(safe: Protected, kind: str) -> Sheet:
         {"point": "points", "level": "levels", "item": "statements"}[kind],
         {"point": language.text("Points"), "level": language.text("Levels"), "item": language.text("Statements")}[kind],
         subjects(language, kind),
-        language.text("Means on the scale 1–5 with their 95 % intervals, of all respondents, each group and each unit."),
+        language.text(
+            "Means on the scale 1–5 with their 95 % intervals, of all respondents, each group and each unit."
+        ),
         (
             *_places(safe, frame),
             column(one_subject(language, kind), names),
@@ -162,8 +164,10 @@ def make_account(safe: Protected) -> Sheet:
 def _problems(safe: Protected) -> dict[tuple[str, str], float]:
     rows = safe.counts
     rows = rows[(rows["kind"] == "item") & (rows["group"] == ALL) & (rows["unit"] == ALL)]
-    found = rows[rows["status"] == "problem"].groupby(["wave", "subject"])["n"].sum()
-    return {(str(wave), str(item)): float(n) for (wave, item), n in found.items()}
+    rows = rows[rows["status"] == "problem"]
+    return {
+        (str(wave), str(item)): float(n) for wave, item, n in zip(rows["wave"], rows["subject"], rows["n"], strict=True)
+    }
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:

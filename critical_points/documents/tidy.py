@@ -78,7 +78,7 @@ def as_shown(value: float, digits: int) -> float | None:
 
 def whole(value: float) -> int | None:
     """Return a number rounded to a whole one, None where there is none."""
-    return None if pd.isna(value) else int(round(Decimal(str(float(value)))))
+    return None if pd.isna(value) else round(Decimal(str(float(value))))
 
 
 def as_share(percent: float) -> float | None:

@@ -11,12 +11,15 @@ from critical_points.tallies import CELL
 #: One extra answer, spread evenly over the scale 1–5: its mean and its variance.
 _MIDDLE, _SPREAD = 3.0, 2.0
 
+#: The level of confidence of intervals.
+LEVEL = 0.95
+
 
 def bounded_interval(
     n: Floats,
     mean: Floats,
     squares: Floats,
-    level: float = 0.95,
+    level: float = LEVEL,
     *,
     headcount: Floats | None = None,
     step: Floats | float = 1.0,
@@ -90,7 +93,7 @@ def standard_error(n: Floats, sd: Floats, headcount: Floats | None = None) -> Fl
 
 
 def t_interval(
-    n: Floats, mean: Floats, sd: Floats, level: float = 0.95, *, headcount: Floats | None = None
+    n: Floats, mean: Floats, sd: Floats, level: float = LEVEL, *, headcount: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Return Student's interval of a mean.
 

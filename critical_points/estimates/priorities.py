@@ -22,6 +22,9 @@ from critical_points.tallies import ALL
 #: How many points are suggested as targets.
 TARGETS = 2
 
+#: Resamples of respondents, and the seed of them.
+TIMES, SEED = 4000, 1
+
 #: A point that is among the first so often is a sure suggestion; one that is so often, a rival of those suggested.
 SURE, RIVAL = 0.80, 0.20
 
@@ -47,7 +50,7 @@ _COLUMNS += ["rivals", "hidden", "why", "detail"]
 
 @remembered
 def priorities(
-    safe: Protected, wave: str | None = None, *, targets: int = TARGETS, times: int = 4000, seed: int = 1
+    safe: Protected, wave: str | None = None, *, targets: int = TARGETS, times: int = TIMES, seed: int = SEED
 ) -> pd.DataFrame:
     """Weigh which points to develop first.
 

@@ -18,6 +18,9 @@ from critical_points.tallies import ALL, UNKNOWN
 #: A change smaller than this, in steps of the scale, is no meaningful change.
 MARGIN = 0.25
 
+#: The level of the interval that must lie within the margin.
+NARROW = 0.90
+
 _COLUMNS = ["subject", "n_before", "mean_before", "low_before", "high_before", "n", "mean", "low", "high"]
 _COLUMNS += ["difference", "difference_low", "difference_high", "narrow_low", "narrow_high", "df", "p"]
 _COLUMNS += ["hedges_g", "delta", "delta_low", "delta_high", "standardised", "standardised_low"]
@@ -118,7 +121,7 @@ def _compare(row: pd.Series, changed_items: tuple[str, ...], margin: float) -> d
     if not row["detail"] == row["detail_before"] == FULL:
         rounded = round(after.mean, 1) - round(before.mean, 1)
         return {"difference": round(rounded, 1), "verdict": "cannot tell", "why": "small group"}
-    wide, narrow = welch(before, after), welch(before, after, 0.90)
+    wide, narrow = welch(before, after), welch(before, after, NARROW)
     return {
         "difference": wide.value,
         "difference_low": wide.low,

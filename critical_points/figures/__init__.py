@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from critical_points.figures.bars import distributions
+from critical_points.figures.benchmark import benchmark_chart
 from critical_points.figures.changes import wave_changes
 from critical_points.figures.description import alt_text, data_table
 from critical_points.figures.heatmaps import heatmap
@@ -21,6 +22,7 @@ from critical_points.figures.votes import votes_chart
 __all__ = [
     "Picture",
     "alt_text",
+    "benchmark_chart",
     "data_table",
     "distributions",
     "group_intervals",

@@ -17,7 +17,6 @@ from critical_points.figures.style import (
     NOW,
     PAPER,
     QUIET,
-    RULE,
     SMALL,
     TITLE,
     Sheet,
@@ -29,7 +28,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
-from critical_points.results import one_subject, subjects, tell_mean, tell_standing
+from critical_points.results import one_subject, subjects, tell_standing
 from critical_points.sharing import Others, compare_with_others
 
 #: Room for the verdict and both n, in inches; how far the two lines of a row are from its middle, of its height.
@@ -147,7 +146,9 @@ def _draw_key(ax: Axes, sheet: Sheet, language: Language) -> None:
 def _beside(row: pd.Series, language: Language) -> str:
     """Return what stands beside a row: the verdict, and both n."""
     words = wrap(tell_standing(language, str(row["verdict"])), _VERDICTS - 0.12, SMALL)
-    counts = language.text("n = {n}; others {others}", n=_count(language, row, ""), others=_count(language, row, "_others"))
+    counts = language.text(
+        "n = {n}; others {others}", n=_count(language, row, ""), others=_count(language, row, "_others")
+    )
     return f"{words}\n{wrap(counts, _VERDICTS - 0.12, SMALL)}"
 
 

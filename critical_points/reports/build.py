@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 import nbformat
@@ -21,10 +21,14 @@ from critical_points.reports.execution import code_cells, run_notebooks
 from critical_points.reports.forms import make_documents, outdated_documents
 from critical_points.reports.notebooks import list_pages, name_of
 from critical_points.reports.pages import figure_faults
+from critical_points.reports.warm import Warm, warm_processes
 from critical_points.reports.writing import Part, make_stamp, write_pages
 from critical_points.storage import refresh
 from critical_points.wall import PROTECTED
-from critical_points.workspace import Review
+from critical_points.workspace import Review, natural
+
+#: A way to run notebooks that is slower than the others: each in a fresh kernel, as Jupyter does.
+KERNELS = "kernels"
 
 #: Told after each step: steps done, steps in all, and the wave or notebook of the step.
 Progress = Callable[[int, int, str], None]
@@ -39,6 +43,7 @@ def build_reports(
     *,
     forms: Iterable[str] = (),
     withdraw: bool = False,
+    execution: str | None = None,
 ) -> list[Path]:
     """Run every notebook of the workspace and write each as a page of the wave's report.
 
@@ -65,6 +70,9 @@ def build_reports(
         One that is there already and is not made anew stays where it tells the same results; else it goes.
     withdraw : bool, default False
         True to remove earlier reports, which nobody must have been given, where this one cannot stand beside them.
+    execution : {"forks", "turns", "kernels"}, optional
+        How each notebook has a fresh state: in a copy of a warm process, in a warm process whose state is put back after
+        each, or in a Jupyter kernel of its own, which takes longest; by default the fastest that the system has.
 
     Returns
     -------
@@ -92,7 +100,7 @@ def build_reports(
             f"There is no notebook in {review.root / 'notebooks'}.", next_step="Take the original ones back."
         )
     waves = [name for name in (before, wave) if name]
-    with only_run(review.root), publishing(folder) as staged:
+    with only_run(review.root), publishing(folder) as staged, _processes(review, execution) as warm:
         parts = [
             Part(one, "" if one == review.language else f"{one.code}/", _prepared(review, wave, before, one))
             for one in languages
@@ -103,7 +111,7 @@ def build_reports(
             refresh(review, name)
             step(name)
         release = prepare_release(review, wave, waves, withdraw=withdraw)
-        faults = _run(review, parts, release, staged, step)
+        faults = _run(review, parts, release, staged, step, warm)
         stamp = make_stamp(review, wave, before)
         if not faults:
             faults = write_pages(review, parts, stamp, release.edition.pages, staged)
@@ -131,15 +139,27 @@ def _prepared(review: Review, wave: str, before: str | None, language: Language)
     return list_pages(review.notebooks, parameters, Labels(review.instrument, language), there)
 
 
-def _run(
-    review: Review, parts: Iterable[Part], release: Release, staged: Path, step: Callable[[str], None]
+def _processes(review: Review, execution: str | None) -> AbstractContextManager[Warm | None]:
+    """Start the processes that run notebooks; they import what they need while the answers are counted."""
+    return nullcontext() if execution == KERNELS else warm_processes(review.root, execution)
+
+
+def _run(  # noqa: PLR0913, PLR0917 – what is run, where, and who is told
+    review: Review,
+    parts: Iterable[Part],
+    release: Release,
+    staged: Path,
+    step: Callable[[str], None],
+    warm: Warm | None,
 ) -> list[Fault]:
     """Run the notebooks of every language, and return what is wrong with them; they see protected results only."""
     faults = []
     with tempfile.TemporaryDirectory(prefix=".protected-", dir=staged) as protected:
         write_protected(release.safe, Path(protected))
+        if warm is not None:
+            warm.prepare({PROTECTED: protected}, sorted(release.edition.waves, key=natural, reverse=True))
         for part in parts:
-            failures = run_notebooks(part.notebooks, review.root, step, {PROTECTED: protected})
+            failures = run_notebooks(part.notebooks, review.root, step, {PROTECTED: protected}, warm)
             faults += [failure.fault for failure in failures.values()]
             whole = {path: node for path, node in part.notebooks.items() if path not in failures}
             faults += [fault for path, node in whole.items() for fault in figure_faults(path, node)]

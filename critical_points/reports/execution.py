@@ -1,47 +1,15 @@
-"""Notebooks run: each in a fresh kernel of this very Python, two side by side."""
+"""Notebooks run: in warm processes side by side, or each in a fresh kernel."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
-from concurrent.futures import TimeoutError as NotYetError
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
 
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from critical_points.errors import Fault
-from critical_points.reports.notebooks import excerpt, place
-
-#: How many notebooks run at the same time.
-SIDE_BY_SIDE = min(2, os.cpu_count() or 1)
-
-_START_WITHIN = 120  # seconds: a cold start under a virus scanner is slow
-_TRIES = 3
-_TO_CLEAN_UP = 20  # seconds
-_LOG = "kernel.log"
-
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A notebook that did not run to its end, as far as it came, and why."""
-
-    notebook: NotebookNode
-    fault: Fault
+from critical_points.reports.failures import Failure
+from critical_points.reports.warm import Warm
 
 
 def code_cells(notebooks: Iterable[NotebookNode]) -> int:
@@ -55,11 +23,12 @@ def run_notebooks(
     root: Path,
     told: Callable[[str], None] | None = None,
     environment: Mapping[str, str] | None = None,
+    warm: Warm | None = None,
 ) -> dict[Path, Failure]:
     """Run notebooks to their end; their outputs are put into them.
 
-    Each has a kernel of its own, so that nothing leaks from one into the next. One that fails does not stop
-    the others: the analyst learns of every fault at once.
+    Nothing leaks from one into the next. One that fails does not stop the others: the analyst learns of every fault at
+    once.
 
     Parameters
     ----------
@@ -70,151 +39,30 @@ def run_notebooks(
     told : callable, optional
         Told the notebook's name after each cell.
     environment : Mapping of str to str, optional
-        Variables that the kernels have beside those of this process.
+        Variables that notebooks have beside those of this process.
+    warm : Warm, optional
+        Processes that wait for notebooks. A notebook that asks for what only a kernel has – magics, other programs'
+        output, an event loop – or that ends its process has a kernel of its own; without `warm`, every one has.
 
     Returns
     -------
     dict of Path to Failure
         Those that did not run to their end.
     """
+    counted: Counter[str] = Counter()
 
-    async def run_all(scratch: Path) -> dict[Path, Failure]:
-        room = asyncio.Semaphore(SIDE_BY_SIDE)
+    def tell(name: str) -> None:
+        counted[name] += 1
+        if told is not None and counted[name] > 0:
+            told(name)
 
-        async def run(path: Path, node: NotebookNode, number: int) -> Failure | None:
-            async with room:
-                return await _run(node, path, _Setting(root, scratch / str(number), environment or {}), told)
+    failures: dict[Path, Failure] = {}
+    left: Iterable[Path] = notebooks
+    if warm is not None:
+        failures, left = warm.run(notebooks, environment or {}, tell)
+    if left:
+        from critical_points.reports.kernels import run_in_kernels
 
-        jobs = [run(path, node, number) for number, (path, node) in enumerate(notebooks.items())]
-        failures = await asyncio.gather(*jobs)
-        return {path: failure for path, failure in zip(notebooks, failures, strict=True) if failure}
-
-    with tempfile.TemporaryDirectory(prefix="critical-points-", ignore_cleanup_errors=True) as scratch:
-        return _in_own_loop(run_all(Path(scratch)))
-
-
-class _ThisPython(KernelSpecManager):
-    """Knows one kernel: the Python that is running now, whatever kernels are installed on the machine."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=command, display_name=kernel_name, language="python")
-
-
-@dataclass(frozen=True)
-class _Setting:
-    """Where a kernel runs: its folder, a folder for its own files, and its further variables."""
-
-    root: Path
-    scratch: Path
-    environment: Mapping[str, str]
-
-
-async def _run(node: NotebookNode, path: Path, setting: _Setting, told: Callable[[str], None] | None) -> Failure | None:
-    setting.scratch.mkdir()
-    begun: list[int] = []
-    try:
-        async with _kernel(setting) as (manager, connection):
-            client = NotebookClient(
-                node,
-                km=manager,
-                timeout=None,
-                on_cell_execute=lambda cell_index, **_: begun.append(cell_index),
-                on_cell_executed=lambda **_: told and told(path.stem),
-            )
-            client.kc = connection
-            await client.async_execute()
-    except CellExecutionError as error:
-        return _failure(node, path, begun, f"{error.ename}: {error.evalue}")
-    except (RuntimeError, OSError) as error:
-        why = _last_line(setting.scratch / _LOG) or str(error)
-        how = "stopped, perhaps for want of memory" if begun else "did not start"
-        return _failure(node, path, begun, f"its Python {how} ({why})")
-    return None
-
-
-@asynccontextmanager
-async def _kernel(setting: _Setting) -> AsyncIterator[tuple[AsyncKernelManager, AsyncKernelClient]]:
-    """Give a kernel that has just started; at the end of the block, it ends."""
-    for tries_left in reversed(range(_TRIES)):
-        manager = AsyncKernelManager(
-            kernel_name="python3",
-            kernel_spec_manager=_ThisPython(),
-            connection_file=str(setting.scratch / f"kernel{tries_left}.json"),
-            transport=_transport(setting.scratch),
-        )
-        connection: AsyncKernelClient | None = None
-        try:
-            await _launch(manager, setting)
-            connection = manager.client()
-            connection.start_channels()
-            try:
-                await connection.wait_for_ready(timeout=_START_WITHIN)
-            except RuntimeError:  # another program has taken a port meanwhile, perhaps
-                if tries_left:
-                    continue
-                raise
-            connection.allow_stdin = False
-            yield manager, connection
-            return
-        finally:
-            if connection is not None:
-                connection.stop_channels()
-            if manager.has_kernel:
-                await manager.shutdown_kernel(now=True)
-
-
-async def _launch(manager: AsyncKernelManager, setting: _Setting) -> None:
-    """Launch a kernel that leaves no trace on the machine; what it says by itself goes into a file."""
-    ours = {"IPYTHONDIR": str(setting.scratch), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    environment = {**os.environ, **ours, **setting.environment}
-    no_history, folder = ["--HistoryManager.hist_file=:memory:"], str(setting.root)
-    with (setting.scratch / _LOG).open("wb") as log:
-        await manager.start_kernel(
-            extra_arguments=no_history, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=log
-        )
-
-
-def _transport(scratch: Path) -> str:
-    """Return "ipc", sockets that are files, where the system has them and their names are not too long for it."""
-    return "ipc" if sys.platform != "win32" and len(os.fsencode(scratch)) < 80 else "tcp"
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
-
-
-def _failure(node: NotebookNode, path: Path, begun: list[int], what: str) -> Failure:
-    if not begun:
-        return Failure(node, Fault(what, path.name))
-    return Failure(node, Fault(what, place(path, node, begun[-1]), excerpt(node.cells[begun[-1]].source)))
-
-
-def _in_own_loop(work: Coroutine[Any, Any, _T]) -> _T:
-    """Run `work` in a thread of its own: it runs within Jupyter, too, and Ctrl-C reaches the caller."""
-    loop = asyncio.SelectorEventLoop()  # the one that ZeroMQ works with on every system
-    thread = threading.Thread(target=loop.run_forever, name="notebooks", daemon=True)
-    thread.start()
-    job = asyncio.run_coroutine_threadsafe(work, loop)
-    try:
-        while True:
-            try:
-                return job.result(timeout=0.2)  # in slices: on Windows, Ctrl-C does not end a long wait
-            except NotYetError:
-                if job.done():
-                    raise
-    finally:
-        job.cancel()
-        asyncio.run_coroutine_threadsafe(_rest(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-async def _rest() -> None:
-    """Wait until every other task of this loop has cleaned up after itself."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    _, hanging = await asyncio.wait(others, timeout=_TO_CLEAN_UP) if others else (set(), set())
-    for task in hanging:
-        task.cancel()
+        counted = Counter({name: -n for name, n in counted.items()})  # cells that were told of run again
+        failures |= run_in_kernels({path: notebooks[path] for path in left}, root, tell, environment)
+    return {path: failures[path] for path in notebooks if path in failures}

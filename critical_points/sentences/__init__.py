@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 import pandas as pd
 
 from critical_points.disclosure import Protected
-from critical_points.display import unbroken
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.estimates import choose_waves
 from critical_points.schedule import discussing_teams
+from critical_points.sentences.benchmark import benchmark_findings
 from critical_points.sentences.change import tell_change
+from critical_points.sentences.found import Findings
 from critical_points.sentences.groups import tell_groups
 from critical_points.sentences.one_point import tell_groups_of, tell_mean_of, tell_priority_of
 from critical_points.sentences.partnership import tell_partnership
@@ -24,6 +23,8 @@ from critical_points.sentences.priorities import tell_priorities
 from critical_points.sentences.rows import COLUMNS, Row
 from critical_points.workbook.plans import Plan
 from critical_points.workspace import THRESHOLD
+
+__all__ = ["TOPICS", "Findings", "benchmark_findings", "findings"]
 
 #: Tells one topic of a wave, beside an earlier one.
 _Teller = Callable[[Protected, str, str | None], list[Row]]
@@ -57,33 +58,6 @@ def _tellers_of(point: str, plan: Plan | None, today: date | None) -> dict[str, 
 
 #: What can be told, in the order in which it is told.
 TOPICS = tuple(_tellers())
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What stands out, in sentences.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        One row a sentence. Columns: topic (one of `TOPICS`); sentence, in the reader's language; source (the function
-        whose frame it is made from: "describe", "compare_waves", …); subject (the keys of the rows of that frame,
-        joined by ``;``; for a pair of groups ``point:group:other``).
-    """
-
-    rows: pd.DataFrame
-
-    def __str__(self) -> str:
-        """Return the sentences, one a line."""
-        return "\n".join(self.rows["sentence"])
-
-    def __repr__(self) -> str:
-        """Return the sentences, one a line."""
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        items = "".join(f"<li>{unbroken(escape(sentence))}</li>" for sentence in self.rows["sentence"])
-        return f'<ul class="findings">{items}</ul>'
 
 
 def findings(  # noqa: PLR0913 – the waves, what is told, and what it is told from

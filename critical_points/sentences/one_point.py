@@ -25,7 +25,7 @@ def tell_mean_of(safe: Protected, wave: str, point: str) -> list[Row]:
     frame = priorities(safe, wave).set_index("subject")
     ranks = frame["rank_low"].notna()
     if ranks.get(point, False) and ranks.sum() > 1:
-        low, high = (float(frame.loc[point, name]) for name in ("rank_low", "rank_high"))
+        low, high = frame["rank_low"].loc[point], frame["rank_high"].loc[point]
         told = language.interval(low, high, 0) if low < high else language.integer(low)
         count = language.integer(int(ranks.sum()))
         sentences.append(

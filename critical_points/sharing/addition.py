@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from critical_points.errors import Fault, SettingsError
+from critical_points.messages import introduce, said, said_plural
 from critical_points.sharing.files import Shared
 
 #: At least so many other organisations stand behind every sum, and none of them gives more than so large a share of it.
@@ -45,7 +46,12 @@ class Others:
     def __repr__(self) -> str:
         """Tell how many organisations were added, and how much of the sum can be told."""
         told = int(self.bases["told"].sum())
-        return f"Others({len(self.organisations)} organisations; {told} of {len(self.bases)} results can be told)"
+        return introduce(
+            "Others",
+            said_plural("{n} organisation", "{n} organisations", len(self.organisations)),
+            said("{told} of {all} results can be told", told=told, all=len(self.bases)),
+            step="cp.compare_with_others(safe, others, wave)",
+        )
 
 
 def add_up(files: Iterable[Shared], organisation: str) -> Others:

@@ -43,23 +43,24 @@ def take_files(review: Review, wave: str, files: Iterable[Path]) -> list[Path]:
     """
     shared = _read_all(review, files)
     folder = review.benchmark_folder(wave)
-    kept = [path for path in review.benchmark_files(wave) if path.stem not in {_name(one) for one in shared}]
+    new = {name_copy(one.organisation) for one in shared}
+    kept = [path for path in review.benchmark_files(wave) if path.name not in new]
     add_up([*shared, *_read_all(review, kept)], review.organisation)
     with only_run(review.root), publishing(folder) as staged:
         for one in shared:
-            shutil.copyfile(one.file, staged / f"{_name(one)}.csv")
-    return [folder / f"{_name(one)}.csv" for one in shared]
+            shutil.copyfile(one.file, staged / name_copy(one.organisation))
+    return [folder / name_copy(one.organisation) for one in shared]
 
 
-def open_benchmark(review: Review, wave: str) -> Others | None:
+def open_benchmark(review: Review, wave: str | None = None) -> Others | None:
     """Return the sum of the files that were taken for a wave, or None where there are none.
 
     Parameters
     ----------
     review : Review
         The workspace.
-    wave : str
-        This organisation's wave.
+    wave : str, optional
+        This organisation's wave; by default the newest.
 
     Returns
     -------
@@ -70,7 +71,7 @@ def open_benchmark(review: Review, wave: str) -> Others | None:
     UnreadableError, SettingsError
         As `take_files`.
     """
-    files = review.benchmark_files(review.wave(wave).name)
+    files = review.benchmark_files(review.wave(wave or review.newest).name)
     return add_up(_read_all(review, files), review.organisation) if files else None
 
 
@@ -86,6 +87,7 @@ def _read_all(review: Review, files: Iterable[Path]) -> list[Shared]:
     return found
 
 
-def _name(shared: Shared) -> str:
-    """Return the name of an organisation's copy: letters, digits and dashes only, so that it stays in its folder."""
-    return re.sub(r"[\W_]+", "-", shared.organisation.casefold()).strip("-")[:60] or "organisation"
+def name_copy(organisation: str) -> str:
+    """Return the file of an organisation's copy: letters, digits and dashes only, so that it stays in its folder."""
+    plain = re.sub(r"[\W_]+", "-", organisation.casefold()).strip("-")[:60]
+    return f"{plain or 'organisation'}.csv"

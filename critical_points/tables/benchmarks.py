@@ -6,14 +6,16 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
+from critical_points.estimates import choose_waves
 from critical_points.language import NO_VALUE, Language
-from critical_points.results import one_subject, subjects
+from critical_points.outcomes import limits_of_change
+from critical_points.results import one_subject, subjects, tell_standing
 from critical_points.sharing import Others, compare_with_others
 from critical_points.tallies import ALL
 
 
 def tabulate_benchmark(
-    safe: Protected, others: Others | None, wave: str, kind: str = "point", *, group: str = ALL
+    safe: Protected, others: Others | None, wave: str | None = None, kind: str = "point", *, group: str = ALL
 ) -> DisplayTable:
     """Make a table of this organisation's means beside those of other organisations, taken together.
 
@@ -23,8 +25,8 @@ def tabulate_benchmark(
         Protected counts of the wave.
     others : Others or None
         The others' answers, added up; None where nobody has shared any.
-    wave : str
-        This organisation's wave.
+    wave : str, optional
+        This organisation's wave; by default the newest.
     kind : {"point", "level", "item"}
         What stands on the rows.
     group : str, default "all"
@@ -36,7 +38,7 @@ def tabulate_benchmark(
         This organisation's mean with its 95 % interval and n; the others' with theirs, and how many organisations
         stand behind it; the difference with its interval; the verdict. Without rows where nobody has shared any.
     """
-    labels, language = safe.labels, safe.labels.language
+    labels, language, wave = safe.labels, safe.labels.language, choose_waves(safe, wave, None)[0]
     empty = language.text("No other organisation has shared its results yet.")
     if others is None:
         return DisplayTable(pd.DataFrame(), f"{subjects(language, kind)}, {wave}", language, empty=empty)
@@ -60,19 +62,6 @@ def tabulate_benchmark(
     return DisplayTable(table, caption, language, empty=empty)
 
 
-def tell_standing(language: Language, verdict: str) -> str:
-    """Return the verdict of a row of `compare_with_others` in words."""
-    return {
-        "higher": language.text("higher than the others"),
-        "lower": language.text("lower than the others"),
-        "no meaningful difference": language.text("no meaningful difference"),
-        "cannot tell": language.text("cannot tell"),
-        "not comparable": language.text("not comparable"),
-        "hidden": language.text("hidden"),
-        "too few organisations": language.text("too few organisations"),
-    }[verdict]
-
-
 def _mean(language: Language, row: pd.Series, whose: str) -> str:
     mean, low, high, n = (row[f"{name}{whose}"] for name in ("mean", "low", "high", "n"))
     if pd.isna(mean):
@@ -84,5 +73,5 @@ def _mean(language: Language, row: pd.Series, whose: str) -> str:
 def _difference(language: Language, row: pd.Series) -> str:
     if pd.isna(row["difference"]):
         return NO_VALUE
-    low, high = (language.difference(row[f"difference_{end}"], 2) for end in ("low", "high"))
+    low, high = limits_of_change(language, float(row["difference_low"]), float(row["difference_high"]))
     return f"{language.difference(row['difference'], 2)} ({low}…{high})"

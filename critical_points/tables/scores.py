@@ -58,7 +58,10 @@ def tabulate_scores(
         language.text("Don't know, %"): (frame["dont_know"] * 100).map(language.integer),
     }
     table = or_hidden_columns(safe, frame, numbers)
-    names = [labels.subject(*map(str, row), short=False) for row in frame[["kind", "subject"]].to_numpy()]
+    names = [
+        labels.subject(str(each), str(key), short=False)
+        for each, key in zip(frame["kind"], frame["subject"], strict=True)
+    ]
     table.insert(0, one_subject(language, kind if point is None else "item"), names)
     whose = [labels.group(group)] * (group != ALL) + [labels.unit(unit)] * (unit != ALL)
     about = subjects(language, kind) if point is None else labels.point(point, short=False)

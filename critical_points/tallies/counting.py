@@ -10,8 +10,9 @@ import pandas as pd
 
 from critical_points.cleaning import Answers
 from critical_points.instrument import Labels
+from critical_points.messages import introduce, said
 from critical_points.tallies.origins import count_origins
-from critical_points.tallies.places import ALL, CELL, groupings_of, place_people
+from critical_points.tallies.places import ALL, CELL, GROUPINGS, groupings_of, place_people
 from critical_points.tallies.scores import score_respondents
 from critical_points.tallies.sums import SUMS, add_up
 from critical_points.tallies.unflagged import count_unflagged
@@ -73,6 +74,18 @@ class Tally:
     labels: Labels
     sums: pd.DataFrame
     ratios: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Tell the waves and by what was counted; no counts, for they are not protected."""
+        waves = ", ".join(sorted(self.items["wave"].astype(str).unique()))
+        by = [name for name in GROUPINGS if self.counts[name].nunique() > 1]
+        return introduce(
+            "Tally",
+            said("waves {waves}", waves=waves) if waves else said("no waves yet"),
+            said("by {groupings}", groupings=", ".join(by)) if by else said("totals only"),
+            said("not protected"),
+            step="cp.protect(tally)",
+        )
 
     def __add__(self, other: Tally) -> Tally:
         """Return the tally of the respondents of both."""

@@ -6,6 +6,9 @@ import pandas as pd
 
 from critical_points.cleaning import Answers
 
+#: The share of the items asked that a score takes.
+LEAST_RATED = 0.5
+
 
 def score_respondents(answers: Answers, kind: str) -> pd.DataFrame:
     """Return each respondent's score on each point or level.
@@ -33,6 +36,6 @@ def score_respondents(answers: Answers, kind: str) -> pd.DataFrame:
         .reset_index()
         .merge(asked, on=["wave", "subject"])
     )
-    enough = (sums["answered"] > 0) & (2 * sums["answered"] >= sums["asked"])
+    enough = (sums["answered"] > 0) & (sums["answered"] >= LEAST_RATED * sums["asked"])
     score = (sums["total"].astype(float) / sums["answered"].where(enough)).astype(float)
     return sums.assign(score=score)[["wave", "respondent", "subject", "answered", "asked", "score"]]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from critical_points.messages import introduce, said_plural
+
 #: What a field may hold: a text, letter for letter, or the key of a choice; a day; a number, a share being 0–1.
 Value = str | date | float
 
@@ -59,3 +61,13 @@ class Filled:
     wave: str = ""
     language: str = ""
     version: int | None = None
+
+    def __repr__(self) -> str:
+        """Tell the file and how much was understood; no texts."""
+        return introduce(
+            "Filled",
+            self.file,
+            self.wave,
+            said_plural("{n} field filled", "{n} fields filled", len(self.values)),
+            said_plural("{n} problem", "{n} problems", len(self.problems)),
+        )

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from critical_points.instrument import Labels
+from critical_points.messages import introduce, said, said_plural
 
 #: The columns of each frame.
 DISCUSSION = ("wave", "team", "file", "kind", "subject", "question", "text")
@@ -72,18 +73,19 @@ class Plan:
 
     def __repr__(self) -> str:
         """Tell the waves and teams, and how much they wrote."""
+        problems = said_plural("{n} problem", "{n} problems", len(self.problems))
         if self.files.empty:
-            return f"Plan(no filled workbooks; {len(self.problems)} problems)"
+            return introduce("Plan", said("no filled workbooks"), problems)
         waves = "; ".join(
             f"{wave}: {', '.join(sorted(teams))}" for wave, teams in self.files.groupby("wave", sort=False)["team"]
         )
-        notes = f"{len(self.discussion)} notes"
+        notes = said_plural("{n} note", "{n} notes", len(self.discussion))
         if isinstance(self.discussion, KeptOut):
-            notes = "no raw notes within a report (cp.published_notes gives those to be shown)"
-        return (
-            f"Plan({waves}; {notes}, {len(self.targets)} targets, {len(self.actions)} actions, "
-            f"{len(self.problems)} problems)"
-        )
+            notes = said("no raw notes within a report (cp.published_notes gives those to be shown)")
+        targets = said_plural("{n} target", "{n} targets", len(self.targets))
+        actions = said_plural("{n} action", "{n} actions", len(self.actions))
+        told = ", ".join([notes, targets, actions, problems])
+        return introduce("Plan", waves, told, step="cp.target_progress(safe, plan)")
 
     def without_notes(self) -> Plan:
         """Return the plan as a report may see it: no raw notes, and no texts of what was not understood."""

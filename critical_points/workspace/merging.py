@@ -9,6 +9,7 @@ from critical_points.errors import did_you_mean
 from critical_points.facts import Block
 from critical_points.instrument import Group, Instrument
 from critical_points.instrument_checks import RESERVED
+from critical_points.messages import said
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -31,10 +32,13 @@ def merge(instrument: Instrument, block: Block) -> Instrument:
         side = "units" if "units" in table.values else "groups"
         if not _KEY.fullmatch(key) or key in RESERVED or key in [*known["groups"], *known["units"]]:
             table.fault(
-                f"key {key!r} cannot be used.", "Take a key of its own: small letters a–z, digits, underscores."
+                said("key {key!r} cannot be used.", key=key),
+                said("Take a key of its own: small letters a–z, digits, underscores."),
             )
         if ("groups" in table.values) == ("units" in table.values):
-            table.fault("it must name groups, or units.", 'Write groups = ["one", "another"], or units = […].')
+            table.fault(
+                said("it must name groups, or units."), said('Write groups = ["one", "another"], or units = […].')
+            )
             continue
         merged = table.words(side)
         _check(table, merged, known[side], taken)
@@ -50,12 +54,15 @@ def merge(instrument: Instrument, block: Block) -> Instrument:
 def _check(block: Block, merged: tuple[str, ...], known: list[str], taken: dict[str, str]) -> None:
     """Note what cannot be merged."""
     if len(set(merged)) < 2:
-        block.fault("at least two must be merged.", 'Write groups = ["one", "another"].')
+        block.fault(said("at least two must be merged."), said('Write groups = ["one", "another"].'))
     for key in dict.fromkeys(merged):
         if key not in known:
-            block.fault(f"{key!r} is not known.", did_you_mean(key, known))
+            block.fault(said("{key!r} is not known.", key=key), did_you_mean(key, known))
         elif key in taken:
-            block.fault(f"{key!r} is merged twice.", f"It is in [merge.{taken[key]}], too. Leave it in one of them.")
+            block.fault(
+                said("{key!r} is merged twice.", key=key),
+                said("It is in [merge.{other}], too. Leave it in one of them.", other=taken[key]),
+            )
 
 
 def _insert(groups: tuple[Group, ...], merged: list[Group]) -> tuple[Group, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Instrument, Labels
 from critical_points.language import Language
+from critical_points.messages import introduce, said, said_plural
 
 SETTINGS = "review.toml"
 MAPPING = "mapping.toml"
@@ -69,6 +70,16 @@ class Wave:
     plan_made: date | None = None
     plan_checked: date | None = None
 
+    def __repr__(self) -> str:
+        """Tell its name, its beginning and how many were asked."""
+        asked = sum(self.headcount.values())
+        return introduce(
+            "Wave",
+            self.name,
+            said("started {day}", day=self.started) if self.started else "",
+            said_plural("{n} person asked", "{n} people asked", asked) if asked else "",
+        )
+
 
 @dataclass(frozen=True)
 class Review:
@@ -100,6 +111,17 @@ class Review:
     waves: Mapping[str, Wave]
     threshold: float = THRESHOLD
 
+    def __repr__(self) -> str:
+        """Tell whose it is, its waves, its language and its minimum."""
+        return introduce(
+            "Review",
+            self.organisation,
+            said("waves {waves}", waves=", ".join(self.waves)) if self.waves else said("no waves yet"),
+            said("language {code}", code=self.language.code),
+            said("minimum {n}", n=self.minimum),
+            step="cp.open_results(review)",
+        )
+
     @property
     def labels(self) -> Labels:
         """Names of points, groups and units in the review's language."""
@@ -117,8 +139,8 @@ class Review:
         with_files = [name for name in self.waves if self.raw_files(name)]
         if not self.waves:
             raise SettingsError(
-                f"There is no wave yet in {self.root}.",
-                next_step="make a folder such as data/raw/2026 and put the survey tool's export into it",
+                said("There is no wave yet in {folder}.", folder=self.root),
+                next_step=said("make a folder such as data/raw/2026 and put the survey tool's export into it"),
             )
         return (with_files or list(self.waves))[-1]
 
@@ -157,9 +179,11 @@ class Review:
             When there is no such wave.
         """
         if name not in self.waves:
-            fault = Fault(f"no wave {name!r}", suggestion=did_you_mean(name, list(self.waves)))
+            fault = Fault(said("no wave {name!r}", name=name), suggestion=did_you_mean(name, list(self.waves)))
             raise SettingsError(
-                "The wave is not known.", [fault], f"name one of these, or put its export into data/raw/{name}"
+                said("The wave is not known."),
+                [fault],
+                said("name one of these, or put its export into data/raw/{name}", name=name),
             )
         return self.waves[name]
 

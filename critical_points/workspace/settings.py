@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from critical_points.errors import SettingsError, did_you_mean
-from critical_points.facts import Block, counted, read_toml
+from critical_points.facts import Block, read_toml
 from critical_points.instrument import Group, Instrument, load_instrument
 from critical_points.instrument_checks import RESERVED, check_names, words_of
 from critical_points.language import Language
-from critical_points.messages import LANGUAGES, speak
+from critical_points.messages import LANGUAGES, said, said_plural, speak
 from critical_points.workspace.merging import merge
 from critical_points.workspace.review import SETTINGS, THRESHOLD, WAVE_NAME, Review, Wave, natural
 
@@ -41,8 +41,8 @@ def find_root(start: Path) -> Path:
         if (folder / SETTINGS).is_file():
             return folder
     raise SettingsError(
-        f"There is no {SETTINGS} in {here} nor in a folder above it.",
-        next_step="go to your workspace, name it with --workspace, or make one: critical-points new FOLDER",
+        said("There is no {file} in {folder} nor in a folder above it.", file=SETTINGS, folder=here),
+        next_step=said("go to your workspace, name it with --workspace, or make one: critical-points new FOLDER"),
     )
 
 
@@ -74,14 +74,17 @@ def open_review(path: str | Path = ".", *, language: str | None = None) -> Revie
     organisation = block.word("organisation", root.name)
     minimum = block.whole("minimum")
     if minimum is not None and minimum < _SMALLEST_MINIMUM:
-        block.fault(f"minimum = {minimum}.", f"The smallest allowed is {_SMALLEST_MINIMUM}.")
+        block.fault(
+            said("{name} = {value}.", name="minimum", value=minimum),
+            said("The smallest allowed is {n}.", n=_SMALLEST_MINIMUM),
+        )
     threshold = _threshold(block)
     code = block.word("language", _DEFAULT_LANGUAGE)
     if code not in LANGUAGES:
-        block.fault(f"language = {code!r}.", did_you_mean(code, LANGUAGES))
+        block.fault(said("{name} = {value}.", name="language", value=repr(code)), did_you_mean(code, LANGUAGES))
     if block.faults:
-        what = f"{SETTINGS} has {counted(len(block.faults), 'fault')}."
-        raise SettingsError(what, block.faults, f"correct {root / SETTINGS} and try again")
+        what = said_plural("{file} has {n} fault.", "{file} has {n} faults.", len(block.faults), file=SETTINGS)
+        raise SettingsError(what, block.faults, said("correct {file} and try again", file=root / SETTINGS))
     raw = root / "data" / "raw"
     found = [p.name for p in raw.iterdir() if p.is_dir() and WAVE_NAME.fullmatch(p.name)] if raw.is_dir() else []
     names = sorted({*told, *found}, key=natural)
@@ -101,7 +104,10 @@ def _threshold(block: Block) -> float:
     value = block.values.get("threshold", THRESHOLD)
     if isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= 5:
         return float(value)
-    block.fault(f"threshold = {value!r}.", "Write a number above 1 and at most 5: 3.5.")
+    block.fault(
+        said("{name} = {value}.", name="threshold", value=repr(value)),
+        said("Write a number above 1 and at most 5: 3.5."),
+    )
     return THRESHOLD
 
 
@@ -116,8 +122,13 @@ def _instrument(block: Block, root: Path) -> Instrument:
     for scale in instrument.scales:
         rated = [item.key for item in instrument.items if item.scale == scale.key]
         if rated and (scale.lowest, scale.highest) != (1, 5):
-            what = f"{rated[0]!r} is rated {scale.lowest}–{scale.highest}; results are computed for ratings 1–5."
-            block.fault(what, "Ask it on a scale of five values.", f"{own}, scale {scale.key}")
+            what = said(
+                "{item!r} is rated {lowest}–{highest}; results are computed for ratings 1–5.",
+                item=rated[0],
+                lowest=scale.lowest,
+                highest=scale.highest,
+            )
+            block.fault(what, said("Ask it on a scale of five values."), f"{own}, scale {scale.key}")
     groups = {"groups": instrument.groups, "units": instrument.units}
     for name, known in groups.items():
         groups[name] = _extend(known, {key: _group(key, table) for key, table in block.tables(name).items()})
@@ -130,8 +141,11 @@ def _instrument(block: Block, root: Path) -> Instrument:
 def _group(key: str, block: Block) -> Group:
     block.only(("name", "synonyms"))
     if not _KEY.fullmatch(key) or key in RESERVED:
-        hint = "A key has small letters a–z, digits and underscores, and is not one of: " + ", ".join(RESERVED)
-        block.fault(f"key {key!r} cannot be used.", f"{hint}.")
+        hint = said(
+            "A key has small letters a–z, digits and underscores, and is not one of: {words}.",
+            words=", ".join(RESERVED),
+        )
+        block.fault(said("key {key!r} cannot be used.", key=key), hint)
     return Group(key, block.text("name"), block.lists("synonyms"))
 
 
@@ -143,7 +157,7 @@ def _extend(known: tuple[Group, ...], own: dict[str, Group]) -> tuple[Group, ...
 def _wave(name: str, block: Block, instrument: Instrument) -> Wave:
     block.only((*_WAVE_KEYS, *_PLAN_KEYS))
     if not WAVE_NAME.fullmatch(name):
-        block.fault(f"{name!r} cannot be a folder's name.", "Use letters, digits and - only.")
+        block.fault(said("{name!r} cannot be a folder's name.", name=name), said("Use letters, digits and - only."))
     return Wave(
         name=name,
         funding_decision=block.day("funding_decision"),
@@ -160,7 +174,8 @@ def _plan_dates(block: Block) -> dict[str, date | None]:
     """Return when the plan was made and when it was checked; a check before the plan is a fault."""
     made, checked = block.day("plan_made"), block.day("plan_checked")
     if made and checked and checked < made:
-        block.fault(f"'plan_checked' is {checked}, before 'plan_made' {made}.", "Correct one of them.")
+        odd = said("'plan_checked' is {checked}, before 'plan_made' {made}.", checked=checked, made=made)
+        block.fault(odd, said("Correct one of them."))
     return {"plan_made": made, "plan_checked": checked}
 
 
@@ -170,18 +185,27 @@ def _period(block: Block) -> tuple[date, date] | None:
         return None
     if isinstance(days, list) and [type(day) for day in days] == [date, date] and days[0] <= days[1]:
         return days[0], days[1]
-    block.fault(f"'period' is {days!r}.", "Write the first and the last day: [2026-03-16, 2026-04-03].")
+    block.fault(
+        said("{name!r} is {value!r}.", name="period", value=days),
+        said("Write the first and the last day: [2026-03-16, 2026-04-03]."),
+    )
     return None
 
 
 def _headcount(block: Block, groups: list[str]) -> dict[str, int]:
     told = block.values.get("headcount", {})
     if not isinstance(told, dict):
-        block.fault("'headcount' is not a table.", "Write { teaching = 120, supervisors = 14 }.")
+        block.fault(
+            said("{name!r} is not a table.", name="headcount"),
+            said("Write {example}.", example="{ teaching = 120, supervisors = 14 }"),
+        )
         return {}
     for group, n in told.items():
         if group not in groups:
-            block.fault(f"headcount of an unknown group {group!r}.", did_you_mean(group, groups))
+            block.fault(said("headcount of an unknown group {group!r}.", group=group), did_you_mean(group, groups))
         elif not isinstance(n, int) or isinstance(n, bool) or n < 0:
-            block.fault(f"headcount of {group!r} is {n!r}.", "Write a whole number, 0 or more.")
+            block.fault(
+                said("headcount of {group!r} is {value!r}.", group=group, value=n),
+                said("Write a whole number, 0 or more."),
+            )
     return dict(told)

@@ -1,0 +1,256 @@
+"""A warm process: it has imported everything and read the protected results, and runs notebooks at once.
+
+Where a process can be copied, each notebook has a copy of its own, which ends with it. Where it cannot (Windows), or
+not safely (macOS), notebooks take turns in the process, whose state is put back after each.
+
+It is told what to do by lines of JSON, and tells by lines of JSON how that goes; outputs go into files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import random
+import select
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+#: In a notebook's folder: its cells, and what they have shown.
+CELLS, SHOWN = "cells.json", "shown.jsonl"
+
+Tell = Callable[..., None]
+
+
+def main() -> None:
+    """Serve until nobody has anything more to be done: ``worker.py forks|turns FOLDER``."""
+    way, root, log = sys.argv[1:4]
+    asked, answers = os.dup(0), os.dup(1)
+    _redirect(0, os.devnull, os.O_RDONLY)
+    for stream in (1, 2):
+        _redirect(stream, log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.chdir(root)
+
+    def tell(**facts: object) -> None:
+        os.write(answers, json.dumps(facts).encode() + b"\n")
+
+    _import_all()
+    tell(ready=os.getpid())
+    (_serve_in_copies if way == "forks" else _serve_in_turn)(asked, tell)
+
+
+def _redirect(stream: int, path: str, flags: int) -> None:
+    file = os.open(path, flags, 0o600)
+    os.dup2(file, stream)
+    os.close(file)
+
+
+def _import_all() -> None:
+    """Import what notebooks need, so that each begins at once."""
+    import pyarrow as pa
+    import seaborn
+    import simplemma
+    from PIL import Image
+
+    import critical_points.display
+    import critical_points.estimates
+    import critical_points.figures
+    import critical_points.notes
+    import critical_points.plan
+    import critical_points.releases
+    import critical_points.reports.shell
+    import critical_points.schedule
+    import critical_points.sentences
+    import critical_points.sharing
+    import critical_points.tables
+    import critical_points.workbook
+
+    pa.set_cpu_count(1)  # a process that is copied has one thread
+    Image.preinit()
+    del seaborn, simplemma
+
+
+def _prepare(environment: Mapping[str, str], waves: list[str | None]) -> None:
+    """Compute what many pages ask for; what does not work now will tell why in a notebook."""
+    from critical_points import estimates
+    from critical_points.figures import wave_changes
+    from critical_points.figures.showing import render_png
+    from critical_points.messages import fall_silent
+    from critical_points.releases import open_results
+    from critical_points.workbook import load_plan
+    from critical_points.workspace import open_review
+
+    os.environ.update(environment)
+    with suppress(Exception):
+        review = open_review(Path.cwd())
+        safe = open_results(review, waves)
+        wave = next((name for name in waves if name), None)
+        for compute in (estimates.describe, estimates.votes, estimates.distribution, estimates.respondents):
+            compute(safe)
+        estimates.priorities(safe, wave)
+        for kind in ("point", "level", "item"):
+            estimates.compare_waves(safe, wave, waves[-1], kind)
+        load_plan(review)
+        render_png(wave_changes(safe, wave, waves[-1]).get_figure(root=True))  # fonts and the like are found now
+    for name in environment:
+        os.environ.pop(name, None)
+    fall_silent()
+
+
+def _serve_in_copies(asked: int, tell: Tell) -> None:
+    """Give each notebook a copy of this process."""
+    woken, wake = os.pipe()
+    os.set_blocking(woken, False)
+    os.set_blocking(wake, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    running: dict[int, int] = {}
+    lines = _Lines(asked)
+    while True:
+        ready, _, _ = select.select([asked, woken], [], [])
+        if woken in ready:
+            with suppress(BlockingIOError):
+                os.read(woken, 4096)
+            for pid, status in _ended(running):
+                tell(job=running.pop(pid), gone=os.waitstatus_to_exitcode(status))
+        if asked in ready:
+            for task in lines.read():
+                if task["do"] == "prepare":
+                    _prepare(task["environment"], task["waves"])
+                    continue
+                pid = os.fork()
+                if pid == 0:
+                    signal.set_wakeup_fd(-1)
+                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                    for handle in (woken, wake, asked):
+                        os.close(handle)
+                    _run_and_leave(task, tell)
+                running[pid] = task["job"]
+            if lines.at_end:
+                for pid in running:
+                    os.kill(pid, signal.SIGKILL)
+                return
+
+
+class _Lines:
+    """Lines of JSON from a pipe."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle, self._rest, self.at_end = handle, b"", False
+
+    def read(self) -> Iterator[dict[str, Any]]:
+        """Yield what has come; `at_end` is True where nothing more will."""
+        read = os.read(self._handle, 1 << 16)
+        self.at_end = not read
+        *lines, self._rest = (self._rest + read).split(b"\n")
+        yield from map(json.loads, lines)
+
+
+def _ended(running: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    for pid in list(running):
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            yield pid, status
+
+
+def _run_and_leave(task: Mapping[str, Any], tell: Tell) -> None:
+    code = 1
+    try:
+        _run(task, tell)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _serve_in_turn(asked: int, tell: Tell) -> None:
+    """Run one notebook after another in this process."""
+    from critical_points.reports.state import put_back, settings_kept, take_state
+
+    tasks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+
+    def listen() -> None:
+        lines = _Lines(asked)
+        while not lines.at_end:
+            for task in lines.read():
+                tasks.put(task)
+        os._exit(0)  # whoever asked is gone
+
+    threading.Thread(target=listen, daemon=True).start()
+    state = take_state()
+    while True:
+        task = tasks.get()
+        if task["do"] == "prepare":
+            _prepare(task["environment"], task["waves"])
+            state = take_state()
+            continue
+        with settings_kept():
+            _run(task, tell)
+        if not put_back(state):
+            tell(job=task["job"], gone=0)
+            os._exit(0)  # another process takes its place
+        tell(job=task["job"], gone=0)
+
+
+def _run(task: Mapping[str, Any], tell: Tell) -> None:
+    """Run a notebook's cells, and tell how it ended: "whole", "failed" with the error, or "kernel": it needs one."""
+    import numpy as np
+
+    from critical_points.reports.shell import Shell, own_streams
+
+    folder = Path(task["folder"])
+    os.environ.update(task["environment"])
+    sys.path.insert(0, "")
+    random.seed()
+    np.random.seed()  # noqa: NPY002 – what notebooks without a generator of their own draw from
+    cells = json.loads((folder / CELLS).read_text(encoding="utf-8"))
+    Shell.clear_instance()
+    shell = Shell.instance()
+    if any(shell.needs_kernel(cell["source"]) for cell in cells):
+        tell(job=task["job"], ended="kernel")
+        return
+    elsewhere = folder / "elsewhere.log"
+    before = [os.dup(stream) for stream in (1, 2)]
+    for stream in (1, 2):
+        _redirect(stream, str(elsewhere), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    try:
+        with own_streams(shell.outputs):
+            ended = _run_cells(shell, cells, folder, lambda **facts: tell(job=task["job"], **facts))
+    finally:
+        for stream, kept in zip((1, 2), before, strict=True):
+            os.dup2(kept, stream)
+            os.close(kept)
+    if elsewhere.stat().st_size:
+        ended = {"ended": "kernel"}
+    tell(job=task["job"], **ended)
+
+
+def _run_cells(shell: Any, cells: list[dict[str, Any]], folder: Path, tell: Tell) -> dict[str, str]:
+    with (folder / SHOWN).open("w", encoding="utf-8") as file:
+        for cell in cells:
+            tell(begun=cell["index"])
+            shell.outputs.begin()
+            result = shell.run_cell(cell["source"], store_history=True)
+            shown = shell.outputs.cells[-1]
+            facts = {"index": cell["index"], "count": result.execution_count, "shown": _without_names(shown)}
+            file.write(json.dumps(facts) + "\n")
+            file.flush()
+            tell(ran=cell["index"])
+            error = result.error_before_exec or result.error_in_exec
+            if error is not None and not cell["may_fail"]:
+                return {"ended": "failed", "error": f"{type(error).__name__}: {error}"}
+        for cell, outputs in zip(cells, shell.outputs.cells, strict=True):  # some were updated by later cells
+            file.write(json.dumps({"index": cell["index"], "shown": _without_names(outputs)}) + "\n")
+    return {"ended": "whole"}
+
+
+def _without_names(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{key: value for key, value in output.items() if key != "display"} for output in outputs]
+
+
+if __name__ == "__main__":
+    main()
