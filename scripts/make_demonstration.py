@@ -168,19 +168,19 @@ UNSURE = "unsure"
 OTHERS = {
     "Kivisalmen ammattiopisto (keksitty)": (
         {"teaching": 96, "supervisors": 22, "management": 8, "development": 12, "services": 15},
-        {"joint_planning": 0.5, "transitions": 0.2, "demonstrations": -0.2, "": 0.1},
+        {"joint_planning": 0.5, "transitions": -0.3, "demonstrations": -0.2, "": 0.0},
     ),
     "Hallavuoren koulutuskeskus (keksitty)": (
         {"teaching": 121, "supervisors": 27, "management": 11, "development": 16, "services": 21},
-        {"joint_planning": 0.3, "feedback": 0.3, "networks": 0.3, "": 0.0},
+        {"joint_planning": 0.3, "transitions": -0.4, "networks": 0.3, "": -0.1},
     ),
     "Ruskolammin opisto (keksitty)": (
         {"teaching": 58, "supervisors": 13, "services": 12},
-        {"reachability": -0.4, "customer_relations": 0.4, "": -0.1},
+        {"reachability": -0.4, "customer_relations": 0.4, "": -0.2},
     ),
     "Tuulikankaan ammattiopisto (keksitty)": (
         {"teaching": 84, "supervisors": 16, "management": 7, "services": 18},
-        {"joint_planning": 0.4, "strategic": 0.3, "": 0.1},
+        {"joint_planning": 0.4, "transitions": -0.3, "strategic": 0.3, "": -0.05},
     ),
 }
 
@@ -294,7 +294,7 @@ def choose(rng: Random, expected: Mapping[str, float], points: Sequence[str]) ->
 def respond(
     rng: Random, instrument: Instrument, wave: Wave, group: str, shift: Mapping[str, float] | None = None
 ) -> Answer:
-    """Return one respondent's answers; `shift` is how an organisation differs from what is said of points and levels."""
+    """Return one respondent's answers; `shift` is how another organisation differs from what is said above."""
     there = shift or {}
     unit = "harbour" if rng.random() < 0.62 else "forest"
     view, own = VIEWS[group], 0.45 * normal(rng)

@@ -89,8 +89,9 @@ def explain_usage(error: Any) -> SettingsError:
     error : Exception
         An error of Typer's, with the message in English.
     """
-    step = f"{error.ctx.command_path} --help" if getattr(error, "ctx", None) is not None else ""
-    return SettingsError(_what_is_wrong(error), next_step=step)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "critical-points"
+    return SettingsError(_what_is_wrong(error), next_step=f"{command} --help")
 
 
 def _what_is_wrong(error: Any) -> str:

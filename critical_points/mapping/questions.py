@@ -88,7 +88,7 @@ def _about(column: MappedColumn, instrument: Instrument, confirmed: Confirmed) -
     header = header_of(column)
     faults = []
     if not column.certain:
-        what = said("is this {what!r}? ({why})", what=column.item or column.kind, why=translated(column.reason))
+        what = said("is this {what!r}? ({why})", what=column.item or column.kind, why=column.reason)
         faults.append(Fault(what, header, said("Confirm it in {file}.", file=confirmed.file)))
     if column.kind == "rating" and column.item:
         faults += _strange_answers(column, header, confirmed)
@@ -115,7 +115,7 @@ def _strange_answers(column: MappedColumn, header: str, confirmed: Confirmed) ->
     if not column.strange:
         return []
     if column.key and column.key.doubt:
-        return [Fault(f"{translated(column.key.doubt)}.", header, _where_its_numbers_mean(confirmed))]
+        return [Fault(f"{column.key.doubt}.", header, _where_its_numbers_mean(confirmed))]
     codes = [text for text, reading in column.strange.items() if reading.why in (CODE, INSIDE)]
     faults = [
         _about_code(column, header, code, confirmed) for code in dict.fromkeys(column.said[text] for text in codes)

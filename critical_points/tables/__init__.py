@@ -3,7 +3,7 @@
 from critical_points.tables.benchmarks import tabulate_benchmark
 from critical_points.tables.changes import tabulate_changes
 from critical_points.tables.groups import tabulate_gaps, tabulate_pairs
-from critical_points.tables.methods import methods
+from critical_points.tables.methodology import methods
 from critical_points.tables.notes import list_notes, tabulate_note_counts, tabulate_words
 from critical_points.tables.partnership import tabulate_partnership
 from critical_points.tables.plan import tabulate_actions, tabulate_plan_texts, tabulate_targets

@@ -92,8 +92,8 @@ def tell_scores(told: Told) -> Iterator[str]:
     language = told.language
     lowest, highest = language.integer(LOWEST), language.integer(HIGHEST)
     yield language.text(
-        "Every statement is rated on the scale {lowest}–{highest}, {highest} being the best. A statement that is worded "
-        "the other way round is turned by the scale's ends.",
+        "Every statement is rated on the scale {lowest}–{highest}, {highest} being the best. A statement that is "
+        "worded the other way round is turned by the scale's ends.",
         lowest=lowest,
         highest=highest,
     )
@@ -117,8 +117,8 @@ def tell_intervals(told: Told) -> Iterator[str]:
     if rows.empty:
         return
     yield language.text(
-        "{n} means of this survey have an interval of {level}: a Beta distribution on the scale, matched to the mean and "
-        "variance with one extra answer spread evenly over the scale. It never leaves the scale.",
+        "{n} means of this survey have an interval of {level}: a Beta distribution on the scale, matched to the mean "
+        "and variance with one extra answer spread evenly over the scale. It never leaves the scale.",
         n=language.integer(len(rows)),
         level=language.percent(LEVEL),
     )
@@ -150,9 +150,9 @@ def tell_groups(told: Told) -> Iterator[str]:
     )
     exact = int(tested["p_exact"].notna().sum())
     yield language.text(
-        "{pairs} pairs of groups of at least {least} respondents were tested (Mann–Whitney; {exact} of them exactly, the "
-        "others by the normal approximation with corrections for ties and continuity). A difference is clear when the "
-        "adjusted p is below {error} and the interval of the effect leaves out a tie; {clear} are.",
+        "{pairs} pairs of groups of at least {least} respondents were tested (Mann–Whitney; {exact} of them exactly, "
+        "the others by the normal approximation with corrections for ties and continuity). A difference is clear when "
+        "the adjusted p is below {error} and the interval of the effect leaves out a tie; {clear} are.",
         pairs=language.integer(len(tested)),
         least=language.integer(SMALLEST_TESTED),
         exact=language.integer(exact),
@@ -175,9 +175,9 @@ def tell_change(told: Told) -> Iterator[str]:
         return
     margin, wide, narrow = language.number(MARGIN, 2), language.percent(LEVEL), language.percent(NARROW)
     yield language.text(
-        "The respondents of {wave} and {against} are taken as two samples (Welch). A point has changed when the {wide} "
-        "interval of the difference leaves out 0. There is no meaningful change when the {narrow} interval stays within "
-        "±{margin} steps of the scale. Otherwise it cannot be told.",
+        "The respondents of {wave} and {against} are taken as two samples (Welch). A point has changed when the "
+        "{wide} interval of the difference leaves out 0. There is no meaningful change when the {narrow} interval stays "
+        "within ±{margin} steps of the scale. Otherwise it cannot be told.",
         wave=told.wave,
         against=told.against,
         wide=wide,
@@ -211,7 +211,8 @@ def tell_priorities(told: Told) -> Iterator[str]:
     yield language.text(
         "Respondents were resampled {times} times (seed {seed}), each time with another weight of the two shares. The "
         "{targets} points that are most often first are suggested; a suggestion is sure when it is first in at least "
-        "{sure} of the resamplings. Possible ranks come from paired differences of the points, adjusted by Holm's method.",
+        "{sure} of the resamplings. Possible ranks come from paired differences of the points, adjusted by Holm's "
+        "method.",
         times=language.integer(TIMES),
         seed=language.integer(SEED),
         targets=language.integer(TARGETS),
@@ -223,8 +224,8 @@ def tell_plan(told: Told) -> Iterator[str]:
     """Tell the marks that results are held against."""
     language = told.language
     yield language.text(
-        "A point or level is in order when the lower end of its interval is at least {threshold}, and not in order when "
-        "the upper end is below it. A target is reached by the same rule, with the level that the plan aims at.",
+        "A point or level is in order when the lower end of its interval is at least {threshold}, and not in order "
+        "when the upper end is below it. A target is reached by the same rule, with the level that the plan aims at.",
         threshold=tell_mark(language, told.review.threshold),
     )
     if told.against is not None:
@@ -264,7 +265,8 @@ def tell_protection(told: Told) -> Iterator[str]:
     counts = cells["detail"].value_counts()
     yield language.text(
         "Of the results of {wave}, {full} are told in full, {mean} as a mean only, {band} as a band only, and {hidden} "
-        "are protected. Why a single result is protected is not told: the reason alone could tell how small a group is.",
+        "are protected. Why a single result is protected is not told: the reason alone could tell how small a group "
+        "is.",
         wave=told.wave,
         full=language.integer(counts.get(FULL, 0)),
         mean=language.integer(counts.get(MEAN, 0)),

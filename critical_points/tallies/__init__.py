@@ -1,6 +1,7 @@
 """Counts and sums of answers: the additive heart; everything after it costs the same at any number of respondents."""
 
 from critical_points.tallies.counting import Tally, tally
+from critical_points.tallies.matrix import Matrix, matrices_of
 from critical_points.tallies.places import ALL, CELL, GROUPINGS, PLACE, UNKNOWN, merge_keys
 from critical_points.tallies.scores import score_respondents
 from critical_points.tallies.sums import RATIO, SUMS
@@ -13,7 +14,9 @@ __all__ = [
     "RATIO",
     "SUMS",
     "UNKNOWN",
+    "Matrix",
     "Tally",
+    "matrices_of",
     "merge_keys",
     "score_respondents",
     "tally",

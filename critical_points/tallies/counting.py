@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from critical_points.cleaning import Answers
 from critical_points.instrument import Labels
 from critical_points.messages import introduce, said
+from critical_points.scales import FATES
+from critical_points.tallies.matrix import NOT_ASKED, Matrix, matrices_of
 from critical_points.tallies.origins import count_origins
-from critical_points.tallies.places import ALL, CELL, GROUPINGS, groupings_of, place_people
-from critical_points.tallies.scores import score_respondents
+from critical_points.tallies.places import ALL, CELL, GROUPINGS, groupings_of
+from critical_points.tallies.scores import HIGHEST, NONE, case_of, cases_of, count_by_place, score_cases
 from critical_points.tallies.sums import SUMS, add_up
 from critical_points.tallies.unflagged import count_unflagged
 from critical_points.wall import keep_out
@@ -123,51 +127,77 @@ def tally(answers: Answers, by: str | Iterable[str] = ()) -> Tally:
     """
     keep_out("cp.tally")
     groupings = groupings_of(by)
-    people = place_people(answers.respondents, groupings, answers.labels.instrument)
-    by_subject = {kind: _subject_rows(answers, kind) for kind in ("point", "level")}
-    parts = [
-        people.assign(kind="respondents", subject=ALL, status=ALL, score=float("nan")),
-        _item_rows(answers),
-        *(rows for found in by_subject.values() for rows in found),
-        *_vote_rows(answers),
-    ]
-    finest = pd.concat([_count(rows, people) for rows in parts if len(rows)], ignore_index=True)
-    sums, ratios = add_up(answers, people)
-    unflagged = count_unflagged(by_subject["point"][0], answers.respondents)
-    wholes = [rows for rows in (count_origins(answers), unflagged) if len(rows)]
+    matrices = list(matrices_of(answers, groupings))
+    finest = pd.concat([_counts(matrix) for matrix in matrices], ignore_index=True)
+    wholes = [rows for rows in (count_origins(answers), count_unflagged(matrices, answers.respondents)) if len(rows)]
     counts = pd.concat([_with_margins(finest, groupings), *wholes], ignore_index=True)
+    sums, ratios = add_up(matrices)
     return Tally(counts, _items(answers), answers.labels, sums, ratios)
 
 
-def _item_rows(answers: Answers) -> pd.DataFrame:
-    rows = answers.ratings[["wave", "respondent", "item", "status", "rating"]]
-    rows = rows.rename(columns={"item": "subject", "rating": "score"})
-    return rows.assign(kind="item", score=rows["score"].astype(float))
+def _counts(matrix: Matrix) -> pd.DataFrame:
+    """Return the counts of the finest cells: each group in each unit."""
+    found = [_respondents(matrix), *_item_counts(matrix), *_subject_counts(matrix), *_vote_counts(matrix)]
+    counts = pd.concat(found, ignore_index=True)
+    places = pd.DataFrame(list(matrix.places), columns=["group", "unit"], dtype="str").take(counts["place"])
+    return counts.drop(columns="place").assign(
+        wave=matrix.wave, group=places["group"].to_numpy(), unit=places["unit"].to_numpy()
+    )
 
 
-def _subject_rows(answers: Answers, kind: str) -> list[pd.DataFrame]:
-    scores = score_respondents(answers, kind)
-    rated = scores["score"].notna()
-    by_score = scores.assign(kind=kind, status=rated.map({True: "rated", False: "too few"}))
-    pooled = answers.ratings.dropna(subset=[kind]).rename(columns={kind: "subject", "rating": "score"})
-    by_answer = pooled.assign(kind="answers", score=pooled["score"].astype(float))
-    answering = scores[scores["answered"] > 0].assign(kind="answers", status="respondents", score=float("nan"))
-    columns = ["wave", "respondent", "kind", "subject", "status", "score"]
-    return [by_score[columns], by_answer[columns], answering[columns]]
+def _frame(n: npt.NDArray[np.intp], kind: str, subject: str, cases: Sequence[tuple[str, float]]) -> pd.DataFrame:
+    """Return counts by place and case (status and score) as rows, without zeros; equal cases are one later."""
+    place, case = np.nonzero(n)
+    statuses, scores = zip(*cases, strict=True)
+    return pd.DataFrame(
+        {
+            "place": place,
+            "kind": kind,
+            "subject": subject,
+            "status": np.array(statuses, dtype=object)[case],
+            "score": np.array(scores, dtype=float)[case],
+            "n": n[place, case],
+        }
+    )
 
 
-def _vote_rows(answers: Answers) -> list[pd.DataFrame]:
-    votes = answers.votes.rename(columns={"point": "subject"})
-    chosen = votes.assign(kind="vote", status="chosen", score=float("nan"))
-    voters = chosen.drop_duplicates(["wave", "respondent"]).assign(subject=ALL, status="voters")
-    return [chosen, voters]
+def _respondents(matrix: Matrix) -> pd.DataFrame:
+    return _frame(count_by_place(matrix, np.zeros_like(matrix.place), 1), "respondents", ALL, [(ALL, NONE)])
 
 
-def _count(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Return the number of rows in each cell, status and score."""
-    if "group" not in rows:
-        rows = rows.merge(people, on=["wave", "respondent"])
-    return rows.groupby([*CELL, "status", "score"], dropna=False, observed=True).size().rename("n").reset_index()
+def _item_counts(matrix: Matrix) -> Iterator[pd.DataFrame]:
+    cases = [(status, rating or NONE) for status in FATES for rating in range(HIGHEST + 1)]
+    pooled: dict[tuple[str, str], npt.NDArray[np.intp]] = {}
+    for column, (item, point, level) in enumerate(matrix.items.itertuples(index=False, name=None)):
+        asked = np.flatnonzero(matrix.fates[:, column] != NOT_ASKED)
+        case = matrix.fates[asked, column] * np.intp(HIGHEST + 1) + matrix.ratings[asked, column]
+        n = count_by_place(matrix, case, len(cases), asked)
+        yield _frame(n, "item", item, cases)
+        for subject in (("point", point), ("level", level)):
+            if isinstance(subject[1], str):
+                pooled[subject] = pooled.get(subject, 0) + n
+    for (_, subject), n in pooled.items():
+        yield _frame(n, "answers", subject, cases)
+
+
+def _subject_counts(matrix: Matrix) -> Iterator[pd.DataFrame]:
+    for kind in ("point", "level"):
+        for subject in matrix.subjects(kind):
+            columns = matrix.columns_of(kind, subject)
+            asked = np.flatnonzero((matrix.fates[:, columns] != NOT_ASKED).any(axis=1))
+            rated, total = matrix.answered(columns)
+            n = count_by_place(matrix, case_of(rated, total, len(columns))[asked], cases_of(len(columns)), asked)
+            yield _frame(n, kind, subject, score_cases(len(columns)))
+            answering = np.flatnonzero(rated > 0)
+            n = count_by_place(matrix, np.zeros(len(answering), dtype=np.intp), 1, answering)
+            yield _frame(n, "answers", subject, [("respondents", NONE)])
+
+
+def _vote_counts(matrix: Matrix) -> Iterator[pd.DataFrame]:
+    for subject, chosen in (*zip(matrix.points, matrix.chosen.T, strict=True), (ALL, matrix.chosen.any(axis=1))):
+        voters = np.flatnonzero(chosen)
+        n = count_by_place(matrix, np.zeros(len(voters), dtype=np.intp), 1, voters)
+        yield _frame(n, "vote", subject, [("voters" if subject == ALL else "chosen", NONE)])
 
 
 def _with_margins(finest: pd.DataFrame, groupings: tuple[str, ...]) -> pd.DataFrame:

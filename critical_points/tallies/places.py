@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
@@ -62,18 +60,3 @@ def merge_keys(keys: pd.Series, known: Iterable[Group]) -> pd.Series:
     """Return the keys of groups or units as they are told: merged ones by their common key, none as "unknown"."""
     common = {key: group.key for group in known for key in group.merges}
     return keys.fillna(UNKNOWN).replace(common)
-
-
-def rows_by_place(people: pd.DataFrame) -> Iterator[tuple[str, str, npt.NDArray[np.intp]]]:
-    """Yield each group and unit of one wave, margins included, with the positions of its respondents."""
-    chosen = {name: _rows_by_key(people[name]) for name in GROUPINGS}
-    for group, in_group in chosen["group"].items():
-        for unit, in_unit in chosen["unit"].items():
-            rows = np.flatnonzero(in_group & in_unit)
-            if len(rows):
-                yield group, unit, rows
-
-
-def _rows_by_key(keys: pd.Series) -> dict[str, npt.NDArray[np.bool_]]:
-    found = {str(key): (keys == key).to_numpy(bool) for key in sorted(keys.unique())}
-    return {**found, ALL: np.ones(len(keys), dtype=bool)}

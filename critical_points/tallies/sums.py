@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from math import lcm
 from typing import Any
 
@@ -11,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from critical_points.cleaning import Answers
-from critical_points.tallies.places import ALL, CELL, rows_by_place
+from critical_points.tallies.matrix import Matrix
+from critical_points.tallies.places import ALL, CELL
+from critical_points.tallies.scores import count_by_place, score_respondents
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,40 +31,13 @@ MIDDLE, TOP_TWO = 3, 4
 _MOST_ITEMS = 12
 
 
-@dataclass(frozen=True)
-class _Wave:
-    """One wave as a matrix: respondents × items, NaN unless rated; respondents × points for votes."""
-
-    name: str
-    people: pd.DataFrame
-    items: pd.DataFrame
-    ratings: Floats
-    points: list[str]
-    chosen: Floats
-
-    def columns_of(self, kind: str, subject: str) -> npt.NDArray[np.intp]:
-        return np.flatnonzero((self.items[kind] == subject).to_numpy(bool))
-
-    def subjects(self, kind: str) -> list[str]:
-        return list(self.items[kind].dropna().unique())
-
-    def scores(self, subject: str) -> Floats:
-        ratings = self.ratings[:, self.columns_of("point", subject)]
-        answered = np.isfinite(ratings).sum(axis=1)
-        enough = (answered > 0) & (2 * answered >= ratings.shape[1])
-        total: Floats = np.nansum(ratings, axis=1) / np.where(enough, answered, np.nan)
-        return total
-
-
-def add_up(answers: Answers, people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the sums of products and the sums behind shares of pooled answers.
+def add_up(matrices: Iterable[Matrix]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the sums of products and the sums behind shares of pooled answers, margins included.
 
     Parameters
     ----------
-    answers : Answers
-        Clean answers.
-    people : DataFrame
-        wave, respondent, group and unit of each respondent.
+    matrices : iterable of Matrix
+        The answers of each wave.
 
     Returns
     -------
@@ -71,34 +46,23 @@ def add_up(answers: Answers, people: pd.DataFrame) -> tuple[pd.DataFrame, pd.Dat
     """
     sums: list[dict[str, npt.NDArray[Any]]] = []
     ratios: list[dict[str, object]] = []
-    for wave in _waves(answers, people):
-        blocks = list(_blocks(wave))
-        for group, unit, rows in rows_by_place(wave.people):
-            place = (wave.name, group, unit)
-            sums += [_products(block, rows, place) for block in blocks]
-            ratios += [{**dict(zip(CELL, place, strict=False)), **found} for found in _ratios(wave, rows)]
+    for matrix in matrices:
+        products = [(block, _products(block, matrix)) for block in _blocks(matrix)]
+        shares = list(_ratios(matrix))
+        for place, rows in _margins(matrix.places):
+            sums += [_rows(block, found[:, rows].sum(axis=1), (matrix.wave, *place)) for block, found in products]
+            ratios += [_ratio(cell, n[rows].sum(axis=0), (matrix.wave, *place)) for cell, n in shares if n[rows].any()]
     columns = {name: np.concatenate([found[name] for found in sums]) for name in SUMS} if sums else {}
     return pd.DataFrame(columns, columns=SUMS), pd.DataFrame(ratios, columns=RATIO)
 
 
-def _waves(answers: Answers, people: pd.DataFrame) -> Iterator[_Wave]:
-    for name in sorted(people["wave"].unique()):
-        here = people[people["wave"] == name].reset_index(drop=True)
-        ratings = answers.ratings[answers.ratings["wave"] == name]
-        items = ratings[["item", "point", "level"]].drop_duplicates("item").sort_values("item", ignore_index=True)
-        row = pd.Index(here["respondent"]).get_indexer(pd.Index(ratings["respondent"]))
-        column = pd.Index(items["item"]).get_indexer(pd.Index(ratings["item"]))
-        matrix = np.full((len(here), len(items)), np.nan)
-        told = (row >= 0) & (column >= 0)
-        matrix[row[told], column[told]] = ratings["rating"].to_numpy(float, na_value=np.nan)[told]
-        votes = answers.votes[answers.votes["wave"] == name]
-        points = [point.key for point in answers.labels.instrument.points]
-        chosen = np.zeros((len(here), len(points)))
-        voter = pd.Index(here["respondent"]).get_indexer(pd.Index(votes["respondent"]))
-        known = pd.Index(points).get_indexer(pd.Index(votes["point"]))
-        told = (voter >= 0) & (known >= 0)
-        chosen[voter[told], known[told]] = 1
-        yield _Wave(str(name), here, items, matrix, points, chosen)
+def _margins(places: tuple[tuple[str, str], ...]) -> Iterator[tuple[tuple[str, str], npt.NDArray[np.intp]]]:
+    """Yield each group and unit, margins included, with the places that are in it."""
+    groups, units = ([*sorted({place[axis] for place in places} - {ALL}), ALL] for axis in (0, 1))
+    for group, unit in product(groups, units):
+        rows = [n for n, (g, u) in enumerate(places) if group in (g, ALL) and unit in (u, ALL)]
+        if rows:
+            yield (group, unit), np.array(rows)
 
 
 @dataclass(frozen=True)
@@ -113,42 +77,60 @@ class _Block:
     pairwise: bool = False
 
 
-def _blocks(wave: _Wave) -> Iterator[_Block]:
+def _blocks(matrix: Matrix) -> Iterator[_Block]:
     for kind in ("point", "level"):
-        for subject in wave.subjects(kind):
-            columns = wave.columns_of(kind, subject)
-            yield _Block(kind, subject, list(wave.items["item"].iloc[columns]), wave.ratings[:, columns])
-    asked = [key for key in wave.points if key in set(wave.subjects("point"))]
+        for subject in matrix.subjects(kind):
+            columns = matrix.columns_of(kind, subject)
+            ratings = matrix.ratings[:, columns].astype(float)
+            yield _Block(
+                kind, subject, list(matrix.items["item"].iloc[columns]), np.where(ratings > 0, ratings, np.nan)
+            )
+    asked = [key for key in matrix.points if key in set(matrix.subjects("point"))]
     if not asked:
         return
-    most = max(len(wave.columns_of("point", key)) for key in asked)
+    most = max(len(matrix.columns_of("point", key)) for key in asked)
     whole = lcm(*range(1, most + 1)) if most <= _MOST_ITEMS else 1
-    scores = np.column_stack([wave.scores(key) for key in asked])
+    scores = np.column_stack([score_respondents(matrix, "point", key) for key in asked])
     yield _Block("points", ALL, asked, scores, whole)
     yield _Block("pairs", ALL, asked, scores, whole, pairwise=True)
-    yield _flags(wave, asked, scores)
+    yield _flags(matrix, asked, scores)
 
 
-def _flags(wave: _Wave, asked: list[str], scores: Floats) -> _Block:
+def _flags(matrix: Matrix, asked: list[str], scores: Floats) -> _Block:
     """Return 0 or 1 for each respondent: score below the middle, any score, each vote, any vote."""
     names = [
         *(f"below:{key}" for key in asked),
         *(f"scored:{key}" for key in asked),
-        *(f"vote:{key}" for key in wave.points),
+        *(f"vote:{key}" for key in matrix.points),
         "voter",
     ]
-    flags = [scores < MIDDLE, np.isfinite(scores), wave.chosen, wave.chosen.any(axis=1, keepdims=True)]
+    flags = [scores < MIDDLE, np.isfinite(scores), matrix.chosen, matrix.chosen.any(axis=1, keepdims=True)]
     return _Block("flags", ALL, names, np.column_stack(flags).astype(float))
 
 
-def _products(block: _Block, rows: npt.NDArray[np.intp], place: tuple[str, str, str]) -> dict[str, npt.NDArray[Any]]:
+def _products(block: _Block, matrix: Matrix) -> Floats:
+    """Return n, Σx, Σx² and Σxy of each pair of variables in each place: an array of 4 × places × pairs."""
+    there = np.isfinite(block.matrix)
+    rows = np.arange(len(there)) if block.pairwise else np.flatnonzero(there.all(axis=1))
+    rows = rows[np.argsort(matrix.place[rows], kind="stable")]
+    values = np.where(there[rows], block.matrix[rows], 0.0)
+    values = np.rint(values * block.whole) if block.whole > 1 else values
+    ends = np.cumsum(np.bincount(matrix.place[rows], minlength=len(matrix.places)))
+    width = len(block.names)
+    found = np.zeros((4, len(matrix.places), width, width))
+    for place, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
+        x, told = values[start:end], there[rows[start:end]].astype(float)
+        if block.pairwise:
+            found[:, place] = told.T @ told, x.T @ told, (x**2).T @ told, x.T @ x
+        else:  # all are there, so that sums of one variable do not depend on the other
+            found[:3, place] = np.stack([told.sum(axis=0), x.sum(axis=0), (x**2).sum(axis=0)])[:, :, None]
+            found[3, place] = x.T @ x
+    return found
+
+
+def _rows(block: _Block, found: Floats, place: tuple[str, str, str]) -> dict[str, npt.NDArray[Any]]:
     """Return the columns `SUMS`: a row for each pair of variables that some respondent has both of."""
-    matrix = block.matrix[rows]
-    if not block.pairwise:
-        matrix = matrix[np.isfinite(matrix).all(axis=1)]
-    there = np.isfinite(matrix).astype(float)
-    known = np.rint(np.where(there > 0, matrix, 0.0) * block.whole) if block.whole > 1 else np.nan_to_num(matrix)
-    n, x, xx, xy = there.T @ there, known.T @ there, (known**2).T @ there, known.T @ known
+    n, x, xx, xy = found
     first, second = np.nonzero(np.triu(n))
     names, cell = np.array(block.names), (*place, block.kind, block.subject)
     numbers = {"x": x, "y": x.T, "xx": xx / block.whole, "xy": xy / block.whole, "yy": xx.T / block.whole}
@@ -161,13 +143,18 @@ def _products(block: _Block, rows: npt.NDArray[np.intp], place: tuple[str, str, 
     }
 
 
-def _ratios(wave: _Wave, rows: npt.NDArray[np.intp]) -> Iterator[dict[str, object]]:
+def _ratios(matrix: Matrix) -> Iterator[tuple[tuple[str, str], npt.NDArray[np.intp]]]:
+    """Yield each point and level with its `RATIO` sums in each place: an array of places × 6."""
     for kind in ("point", "level"):
-        for subject in wave.subjects(kind):
-            ratings = wave.ratings[np.ix_(rows, wave.columns_of(kind, subject))]
-            m = np.isfinite(ratings).sum(axis=1)
-            t = (ratings >= TOP_TWO).sum(axis=1)
-            n = int((m > 0).sum())
-            if n:
-                sums = {"t": t, "m": m, "tt": t * t, "tm": t * m, "mm": m * m}
-                yield {"kind": kind, "subject": subject, "n": n, **{k: int(v.sum()) for k, v in sums.items()}}
+        for subject in matrix.subjects(kind):
+            columns = matrix.columns_of(kind, subject)
+            rated, _ = matrix.answered(columns)
+            top = (matrix.ratings[:, columns] >= TOP_TWO).sum(axis=1)
+            size = len(columns) + 1
+            t, m = np.divmod(np.arange(size * size), size)
+            each = np.stack([m > 0, t, m, t * t, t * m, m * m], axis=1).astype(np.intp)
+            yield (kind, subject), count_by_place(matrix, top * size + rated, size * size) @ each
+
+
+def _ratio(cell: tuple[str, str], sums: npt.NDArray[np.intp], place: tuple[str, str, str]) -> dict[str, object]:
+    return dict(zip(RATIO, (*place, *cell, *sums.tolist()), strict=True))

@@ -17,6 +17,7 @@ from critical_points.errors import CAP
 from critical_points.instrument import Instrument
 from critical_points.mapping import shorten
 from critical_points.messages import grouped, said, said_plural, translated
+from critical_points.scales import CODE, INSIDE
 
 
 def printable(text: str) -> str:
@@ -45,7 +46,8 @@ def show_problems(console: Console, problems: pd.DataFrame) -> None:
             break
         shown = shorten(" ".join(str(value).split()), 40)
         place = ", ".join(filter(None, (_rows(rows), shorten(str(column), 50))))
-        told = f"{place}: {shown!r} {translated(str(why))}. {translated(str(suggestion))}"
+        reason = translated(why) if why in (CODE, INSIDE) else why
+        told = f"{place}: {shown!r} {reason}. {suggestion}"
         console.print(Text(printable(f"  {told.rstrip()}")))
     say_more(console, alike.ngroups - CAP)
 

@@ -29,7 +29,7 @@ from critical_points.workspace import Review
 
 
 @dataclass(frozen=True)
-class Methods:
+class Methodology:
     """How results were made, part by part.
 
     Parameters
@@ -52,7 +52,7 @@ class Methods:
         return f'<div lang="{escape(self.language.code)}">{"".join(parts)}</div>'
 
 
-def methods(review: Review, safe: Protected, wave: str | None = None, against: str | None = None) -> Methods:
+def methods(review: Review, safe: Protected, wave: str | None = None, against: str | None = None) -> Methodology:
     """Tell how the results of a wave were made: what was counted, compared, protected, and by which rules.
 
     Parameters
@@ -66,7 +66,7 @@ def methods(review: Review, safe: Protected, wave: str | None = None, against: s
 
     Returns
     -------
-    Methods
+    Methodology
         Only what was computed is told: a part that has nothing to tell is left out. Every number is one of the results,
         or a constant of the code that made them.
     """
@@ -87,7 +87,7 @@ def methods(review: Review, safe: Protected, wave: str | None = None, against: s
         (text("Sources of the methods"), tell_sources),
     )
     found = ((heading, tuple(tell(told))) for heading, tell in parts)
-    return Methods(tuple((heading, sentences) for heading, sentences in found if sentences), safe.labels.language)
+    return Methodology(tuple((heading, sentences) for heading, sentences in found if sentences), safe.labels.language)
 
 
 def _html(told: str) -> str:
