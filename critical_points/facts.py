@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 import unicodedata
@@ -17,6 +18,9 @@ from critical_points.messages import LANGUAGES, said, said_plural
 from critical_points.syntax import explain
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+#: A day as it is written in Finland.
+_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?")
 
 #: Characters that make no difference: invisible ones fall away, quotes and dashes of every kind become plain ones.
 _ALIKE = str.maketrans(
@@ -57,8 +61,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         what, place = explain(error)
-        hint = said("A text stands in quotes, and a table has one name once.")
-        fault = Fault(f"{what}.", f"{path}, {place}", hint)
+        fault = Fault(f"{what}.", f"{path}, {place}", _expected_form(path, str(error)))
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         place = said("{file}, line {line}", file=path, line=line)
@@ -66,6 +69,22 @@ def read_toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         fault = Fault(why_not(error), str(path), said("Give the path of a file that is there."))
     raise SettingsError(said("A settings file cannot be read."), [fault], said("Mend the file and try again."))
+
+
+def _expected_form(path: Path, error: str) -> str:
+    """Return the line of a fault as it may have been meant: a text in quotes, a day as 2026-03-16."""
+    found = re.search(r"at line (\d+)", error)
+    lines = path.read_bytes().decode("utf-8-sig").split("\n")
+    line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
+    key, _, value = (part.strip() for part in line.partition("="))
+    value = value.partition("#")[0].strip().strip("\"'\u201c\u201d\u201e")
+    if not _KEY.fullmatch(key) or not value or value[0] in "[{":
+        return said("A text stands in quotes, and a table has one name once.")
+    if day := _DAY.fullmatch(value):
+        value = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    else:
+        value = json.dumps(value, ensure_ascii=False)
+    return said("Write it like this: {line}", line=f"{key} = {value}")
 
 
 def visible(text: str) -> str:

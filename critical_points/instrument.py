@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -221,6 +222,11 @@ class Instrument:
             said_plural("{n} group", "{n} groups", len(self.groups)),
             step="instrument.points",
         )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A checksum of all that is asked, and of how it is read."""
+        return hashlib.sha256(repr(asdict(self)).encode()).hexdigest()
 
     def point(self, key: str) -> Point:
         """Return the point with this key."""

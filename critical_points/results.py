@@ -9,6 +9,7 @@ from critical_points.disclosure import Protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
+from critical_points.messages import said
 from critical_points.releases import WITHHELD
 from critical_points.tallies import ALL
 
@@ -189,7 +190,9 @@ def choose(frame: pd.DataFrame, **where: str) -> pd.DataFrame:
     for column, value in where.items():
         known = [str(key) for key in frame[column].unique()]
         if value not in known:
-            fault = Fault(f"no {column} {value!r}.", suggestion=did_you_mean(value, known))
-            raise SettingsError("There are no such results.", [fault])
+            fault = Fault(
+                said("no {column} {value!r}.", column=column, value=value), suggestion=did_you_mean(value, known)
+            )
+            raise SettingsError(said("There are no such results."), [fault])
         frame = frame[frame[column] == value]
     return frame

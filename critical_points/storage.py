@@ -49,8 +49,7 @@ def sources(review: Review, wave: str) -> tuple[Source, ...]:
     decided = [review.mapping_file(name) for name in (wave, *before)]
     paths = [*review.raw_files(wave), *decided, review.root / SETTINGS]
     found = tuple(_source(path, review.root) for path in paths if path.is_file())
-    asked = hashlib.sha256(repr(review.instrument).encode()).hexdigest()
-    return (*found, Source("instrument", asked))
+    return (*found, Source("instrument", review.instrument.fingerprint))
 
 
 def save(review: Review, wave: str, answers: Answers, origin: tuple[Source, ...] | None = None) -> Path:

@@ -82,7 +82,7 @@ def test_every_cell_has_a_fate_and_the_account_adds_up(tmp_path: Path) -> None:
     assert first["point"].unique().tolist() == ["reachability"]
     assert answers.respondents["group"].fillna("").tolist() == ["teaching", "teaching", "management", "", ""]
     assert problems(answers.problems) == [(6, "Vastaajaryhmä", "vahtimestari", "not a known group")]
-    assert repr(answers) == "Answers(2026: 5 respondents; 8 ratings)"
+    assert repr(answers) == 'Answers(2026: 5 respondents; 8 ratings; 1 problem) – next: cp.tally(answers, by="group")'
 
 
 def test_names_addresses_and_ids_never_land_in_the_frames(tmp_path: Path) -> None:

@@ -61,14 +61,60 @@ def read_record(record: Mapping[str, Any], publications: Mapping[str, Publicatio
 
 
 def read_book(path: Path, words: Mapping[str, Vocabulary], waves: list[str]) -> tuple[str, list[PageTable], list[str]]:
-    """Return the language of a workbook, its tables (rows under a row of known headers) and its other texts."""
+    """Return the language of a workbook, its tables and its other texts.
+
+    A table is Excel's own, or else rows under a row of known headers.
+    """
     from openpyxl import load_workbook
 
     book = load_workbook(path)
-    sheets = [[[plain(str(cell)) for cell in row if cell is not None] for row in sheet.values] for sheet in book]
+    named = [sheet for sheet in book if sheet.tables]
+    sheets = [_rows(sheet["A1" : sheet.dimensions.rpartition(":")[2]]) for sheet in book if not sheet.tables]
     found = {code: _tables(sheets, vocabulary, waves) for code, vocabulary in words.items()}
-    code = max(found, key=lambda one: len(found[one][0]))
-    return code, *found[code]
+    code = max(found, key=lambda one: (len(found[one][0]), one == book.properties.language))
+    tables, texts = found[code]
+    for sheet in named:
+        areas = [table.ref for table in sheet.tables.values()]
+        title = plain(str(sheet["A1"].value))
+        tables += [PageTable(title, _rows(sheet[area])) for area in areas]
+        inside = {cell.coordinate for area in areas for row in sheet[area] for cell in row}
+        texts += [
+            plain(str(c.value)) for row in sheet for c in row if c.value is not None and c.coordinate not in inside
+        ]
+    return code, tables, texts
+
+
+def _rows(cells: Any) -> list[list[str]]:
+    """Return the cells of some rows as text, with every digit that stands in them."""
+    rows = cells if isinstance(cells, tuple) else ((cells,),)
+    return [[plain(_digits(cell)) for cell in row if cell.value is not None] for row in rows]
+
+
+def _digits(cell: Any) -> str:
+    """Return a cell's value: as it is shown where that is all of it, else with all its digits."""
+    told = str(cell.value)
+    decimals = cell.number_format.partition(".")[2].count("0")
+    if isinstance(cell.value, int | float) and decimals:
+        shown = f"{cell.value:.{decimals}f}"
+        return max(told, shown, key=len)
+    return told
+
+
+def read_slides(path: Path) -> tuple[str, list[str], list[str]]:
+    """Return the language of slides, the words for their pictures, and their texts with the notes."""
+    from pptx import Presentation
+
+    deck = Presentation(str(path))
+    alts, texts = [], []
+    for slide in deck.slides:
+        shapes = [*slide.shapes, *(slide.notes_slide.shapes if slide.has_notes_slide else ())]
+        alts += [plain(shape._element.xpath(".//p:cNvPr/@descr")[0]) for shape in shapes if _is_described(shape)]
+        texts += [plain(line.text) for shape in shapes if shape.has_text_frame for line in shape.text_frame.paragraphs]
+    return deck.core_properties.language, alts, [text for text in texts if text]
+
+
+def _is_described(shape: Any) -> bool:
+    return bool(shape._element.xpath(".//p:cNvPr/@descr"))
 
 
 def _tables(sheets: list[list[list[str]]], words: Vocabulary, waves: list[str]) -> tuple[list[PageTable], list[str]]:

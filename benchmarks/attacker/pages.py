@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
 
-from benchmarks.attacker.files import read_book, read_record, read_shared
+from benchmarks.attacker.files import read_book, read_record, read_shared, read_slides
 from benchmarks.attacker.findings import WHOLES
 from benchmarks.attacker.markup import Page, read_page
 from benchmarks.attacker.publications import ALL, Cell, Key, Publication
@@ -74,6 +74,9 @@ def _read_file(path: Path, name: str, words: Mapping[str, Vocabulary], reading: 
     elif path.suffix == ".xlsx":
         code, tables, texts = read_book(path, words, waves)
         PageReader(name, Page(code, tables, [], texts), words[code], reading).read()
+    elif path.suffix == ".pptx":
+        code, alts, texts = read_slides(path)
+        PageReader(name, Page(code, [], alts, texts), words[code], reading).read()
     elif path.name not in IGNORED and not path.name.endswith(".schema.json"):
         why = "not a kind of file that is known"
     if path.name not in IGNORED:

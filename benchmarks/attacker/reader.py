@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,10 +104,11 @@ class PageReader:
         for column, text in zip(columns, row, strict=True):
             told[column.role].append((column, text))
         if "place" in told:
-            name = told["place"][0][1]
-            if name not in self.words.places:
-                return f"place {name!r}"
-            place = self.words.places[name]
+            unknown = [name for _, name in told["place"] if name not in self.words.places]
+            if unknown:
+                return f"place {unknown[0]!r}"
+            parts = [self.words.places[name] for _, name in told["place"]]
+            place = _within(part[0] for part in parts), _within(part[1] for part in parts)
         if "survey" in told:
             waves = [told["survey"][0][1]]
         if "doubt" in told or "file" in told:
@@ -227,8 +228,11 @@ class PageReader:
             self._mean(wave, key, text)
 
     def _people(self, told: Mapping[str, list[tuple[_Column, str]]], wave: str, place: Place) -> None:
+        key = Key(*place, "respondents", ALL)
         for _, text in told.get("people", []):
-            self._n(wave, Key(*place, "respondents", ALL), text)
+            self._n(wave, key, text)
+        for _, text in told.get("rate", []):
+            self._extra(wave, key, "rate", text)
 
     def _whole(self, told: Mapping[str, list[tuple[_Column, str]]], wave: str) -> None:
         layer = "flag" if "doubt" in told else "source"
@@ -246,3 +250,8 @@ class PageReader:
 
     def _is_known(self, n: float) -> bool:
         return any(cell.n == n for p in self.reading.publications.values() for cell in p.cells.values())
+
+
+def _within(keys: Iterable[str]) -> str:
+    """Return the group or the unit that is told of, "all" where none is named."""
+    return next((key for key in keys if key != ALL), ALL)

@@ -11,7 +11,7 @@ from critical_points.language import Language
 
 #: A column by its header: what it tells of the row's cell. "free" tells nothing of how anybody answered.
 HEADERS = {
-    "subject": ("Critical point", "Level of partnership", "Statement", "Development target"),
+    "subject": ("Name", "Critical point", "Level of partnership", "Statement", "Development target"),
     "subject or other": ("Point or level of partnership",),
     "place": ("Group", "Unit"),
     "n": ("n", "Respondents (n)", "n of all"),
@@ -25,6 +25,8 @@ HEADERS = {
     "pooled": ("Two best answers, %", "Don't know, %", "Non-answers", "Blanks", "Problems"),
     "extra": (
         *("95 % interval", "Rated below the scale's middle, %", "95 % interval of the difference"),
+        *("95 % interval, lower limit", "95 % interval, upper limit"),
+        *("Difference, lower limit (95 %)", "Difference, upper limit (95 %)"),
         *("Difference, same mix of groups", "Change (95 % interval)", "Difference (95 % interval)"),
     ),
     "votes": ("Votes",),
@@ -38,6 +40,7 @@ HEADERS = {
     "doubt": ("Doubt",),
     "file": ("File",),
     "share of people": ("Share of respondents, %",),
+    "rate": ("Response rate, %",),
     "survey": ("Survey",),
     "groups": ("The groups",),
     "free": (
@@ -45,7 +48,17 @@ HEADERS = {
         *("Among the first two, % of resamplings", "Clear difference", "Level aimed at", "Actions", "Action", "Plan"),
         *("Owner", "Due", "State", "Done, %", "About", "Step reached", "Next step", "Step", "Date", "In words"),
         *("Basis of mutual partnership", "Word", "Notes (n)", "All teams", "Other organisations"),
-        *("Others: mean (95 % interval), n", "Present state", "Goals", "Service promise", "Team not told"),
+        *("Sheet", "What it shows", "Rows", "Sign or word", "What it means", "Kind", "People asked"),
+        *("Best possible rank by mean", "Worst possible rank by mean", "Overdue", "State of the next step"),
+        *("Level reached", "Actions done", "Actions under way", "Actions not started", "Actions overdue"),
+        *(
+            "Actions whose state is not known",
+            "Others: mean (95 % interval), n",
+            "Present state",
+            "Goals",
+            "Service promise",
+            "Team not told",
+        ),
     ),
 }
 
@@ -58,8 +71,14 @@ PATTERNS = {
 }
 
 #: What stands in a cell of which nothing is told.
-HIDDEN = ("under {minimum}", "protects another result", "hidden")
-NOTHING = ("small group: no distribution", "small group: no shares", "not asked", "too few organisations")
+HIDDEN = ("under {minimum}", "protects another result", "hidden", "protected", "[protected]")
+NOTHING = (
+    "small group: no distribution",
+    "small group: no shares",
+    "not asked",
+    "too few organisations",
+    "[not available]",
+)
 
 
 @dataclass
@@ -89,6 +108,7 @@ class Vocabulary:
         """Look up every word."""
         text = self.language.text
         self.roles = {text(header): role for role, headers in HEADERS.items() for header in headers}
+        self.roles |= {text("Answer {rating}, %", rating=rating): "rating" for rating in range(1, 6)}
         labels = Labels(self.instrument, self.language)
         for point in self.instrument.points:
             self.subjects |= {labels.point(point.key, short=short): ("point", point.key) for short in (True, False)}

@@ -14,7 +14,7 @@ from critical_points.exports import read_export
 from critical_points.exports.export import Export
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn, header_of, map_columns, open_questions, with_filled_blanks
-from critical_points.messages import said, said_plural
+from critical_points.messages import introduce, said, said_plural
 
 #: Where more than this share of the respondents answered an item in two columns, the analyst is asked which counts.
 _MOST_TWICE = 0.05
@@ -43,6 +43,12 @@ class Checked:
     questions: tuple[Fault, ...]
     removed: Mapping[int, str] = field(default_factory=dict)
     doubted: frozenset[int] = frozenset()
+
+    def __repr__(self) -> str:
+        """Tell the file and how many questions it asks; no answers."""
+        return introduce(
+            "Checked", self.export.path.name, said_plural("{n} question", "{n} questions", len(self.questions))
+        )
 
     @property
     def is_survey(self) -> bool:

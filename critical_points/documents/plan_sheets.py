@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 
 from critical_points import estimates
 from critical_points.disclosure import Protected
-from critical_points.documents.tidy import Sheet, Value, as_share, as_shown, column, hide, mean_as_shown, whole
+from critical_points.documents.tidy import Column, Sheet, Value, as_share, as_shown, column, hide, mean_as_shown, whole
 from critical_points.language import Language
 from critical_points.outcomes import tell_action, tell_reached, tell_state, tell_step
 from critical_points.plan import action_states, target_progress
@@ -24,13 +25,13 @@ def make_targets(safe: Protected, plan: Plan, wave: str, against: str | None, to
     """Make the sheet of the targets of two plans: results then and now, the level aimed at, and the actions."""
     labels, language = safe.labels, safe.labels.language
     rows = [row for _, row in target_progress(safe, plan, wave, against, today=today).iterrows()]
-    before = [
-        column(language.text("n before"), [whole(row["n_before"]) for row in rows], "count"),
-        column(language.text("Mean before (1–5)"), [mean_as_shown(language, row, "_before") for row in rows], "one"),
+    told = [
+        column_of
+        for name, tail in ((against, "_before"), (wave, ""))
+        if name
+        for column_of in _then(language, rows, name, tail)
     ]
-    now = [
-        column(language.text("n"), [whole(row["n"]) for row in rows], "count"),
-        column(language.text("Mean (1–5)"), [mean_as_shown(language, row) for row in rows], "one"),
+    limits = [
         column(language.text("95 % interval, lower limit"), [as_shown(row["low"], 1) for row in rows], "one"),
         column(language.text("95 % interval, upper limit"), [as_shown(row["high"], 1) for row in rows], "one"),
     ]
@@ -52,8 +53,8 @@ def make_targets(safe: Protected, plan: Plan, wave: str, against: str | None, to
         (
             column(language.text("Development target"), [labels.point(str(row["point"]), short=False) for row in rows]),
             column(language.text("Plan"), [str(row["wave"]) for row in rows]),
-            *hide(before, [row["hidden_before"] == 1 for row in rows], language),
-            *hide(now, [row["hidden"] == 1 for row in rows], language),
+            *told,
+            *hide(limits, [row["hidden"] == 1 for row in rows], language),
             column(language.text("Level aimed at"), [as_shown(row["target_rating"], 2) for row in rows], "two"),
             column(language.text("Level reached"), [_plain(tell_reached(language, row["reached"])) for row in rows]),
             column(language.text("Difference"), [_difference(row) for row in rows], "difference"),
@@ -144,6 +145,17 @@ def make_process(review: Review, plan: Plan | None, wave: str, today: date) -> S
             column(language.text("In words"), [str(words) or None for words in frame["words"]]),
         ),
     )
+
+
+def _then(language: Language, rows: Sequence[pd.Series], wave: str, tail: str) -> tuple[Column, ...]:
+    """Return n and the mean of one of the surveys."""
+    told = [
+        column(language.text("n {wave}", wave=wave), [whole(row[f"n{tail}"]) for row in rows], "count"),
+        column(
+            language.text("Mean {wave} (1–5)", wave=wave), [mean_as_shown(language, row, tail) for row in rows], "one"
+        ),
+    ]
+    return hide(told, [row[f"hidden{tail}"] == 1 for row in rows], language)
 
 
 def _difference(row: pd.Series) -> Value:

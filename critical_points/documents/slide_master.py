@@ -74,12 +74,26 @@ def _arrange(page: Any, *, first: bool) -> None:
     }
     for one in list(page.placeholders):
         kind = one.placeholder_format.type
+        if kind == KIND.SUBTITLE:
+            _align(one)
         if kind == KIND.DATE or (first and kind in (KIND.FOOTER, KIND.SLIDE_NUMBER)):
             one._element.getparent().remove(one._element)
             continue
         one.left, one.top, one.width, one.height = (Inches(part) for part in boxes[kind])
         if kind in (KIND.FOOTER, KIND.SLIDE_NUMBER):
             _quieten(one, right=kind == KIND.SLIDE_NUMBER)
+
+
+def _align(subtitle: Any) -> None:
+    """Write what stands below the title of the first slide like all text: dark, at the left."""
+    from pptx.oxml.ns import qn
+
+    for style in subtitle._element.iter(qn("a:lstStyle")):
+        for old in list(style):
+            style.remove(old)
+        level = _add(style, "a:lvl1pPr", marL="0", indent="0", algn="l")
+        _add(level, "a:buNone")
+        _colour(_add(level, "a:defRPr", sz="2000"), _INK)
 
 
 def _quieten(placeholder: Any, *, right: bool) -> None:

@@ -25,7 +25,10 @@ _ALONE = (0.55, 1.75, 12.2, 4.95)
 _PICTURE = (5.3, 1.65, 7.5, 5.1)
 
 #: Characters of text beside a figure, and where there is none, at each size of letters in points.
-_SIZES = {True: ((18, 330), (16, 440), (14, 620)), False: ((22, 620), (20, 800), (18, 1100), (16, 1500))}
+_SIZES = {True: ((18, 300), (16, 420)), False: ((22, 620), (20, 800), (18, 1100))}
+
+#: A longer title has smaller letters: characters, points.
+_LONG, _SMALLER = 85, 24
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _add_scene(deck: Any, scene: Scene, footer: str) -> None:
     """Add a slide: title, text, figure, footer, in the order in which they are read."""
     figure = _draw(scene)
     slide = deck.slides.add_slide(deck.slide_layouts[CONTENT if figure is None else SIDE])
-    _fill(slide.shapes.title.text_frame, [scene.claim])
+    _fill(slide.shapes.title.text_frame, [scene.claim], _SMALLER if len(scene.claim) > _LONG else None)
     shown, size = _fitting(scene.sentences, figure is not None)
     body = slide.placeholders[1]
     _place(body, _ALONE if figure is None else _TEXT)

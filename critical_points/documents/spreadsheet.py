@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from critical_points.documents.comparison_sheets import make_changes, make_gaps, make_pairs, make_priorities
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _HEAD = 4  # the row of the headers; title, line of description and way back are above
 _MOST_CHARACTERS = 32_767  # of a cell
 _NARROW, _WIDE = 10, 58  # widths of columns, in characters
+_LINE = 15  # height of a line, in points
 _INK, _GROUND, _RULE = "FF111111", "FFE8EEF5", "FF767676"
 _ESCAPED = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 
@@ -198,6 +200,7 @@ def _add_cover(sheet: Any, content: Content) -> None:
         _write(cell, line)
         cell.font = Font(name="Arial", size=16 if row == 1 else 11, bold=row <= 2, color=_INK)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = (1.5 if row == 1 else 1) * _LINE * _lines(line, 80)
     sheet.column_dimensions["A"].width = 90
     sheet.sheet_view.showGridLines = False
     _set_up_print(sheet)
@@ -216,6 +219,7 @@ def _add_sheet(book: Workbook, sheet: Sheet, language: Language) -> None:
         _link(page.cell(3, 1), language.text("Contents"), language.text("Back to the contents"))
     for number, one in enumerate(sheet.columns, 1):
         _add_column(page, number, one, language)
+    _set_heights(page, sheet, language)
     last = get_column_letter(len(sheet.columns))
     table = Table(displayName=f"table_{sheet.key}", ref=f"A{_HEAD}:{last}{_HEAD + sheet.length}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False, showColumnStripes=False)
@@ -244,6 +248,23 @@ def _add_column(page: Worksheet, number: int, one: Column, language: Language) -
         cell.font, cell.alignment = font, aligned
         cell.number_format = "@" if isinstance(cell.value, str) else look
     page.column_dimensions[get_column_letter(number)].width = width
+
+
+def _set_heights(page: Worksheet, sheet: Sheet, language: Language) -> None:
+    """Make rows as high as their longest text is broken; not every program does so by itself."""
+    widths = [_width(one, language) for one in sheet.columns]
+    heads = max(_lines(one.name, width - 3) for one, width in zip(sheet.columns, widths, strict=True))
+    page.row_dimensions[_HEAD].height = _LINE * heads
+    for row in range(sheet.length):
+        texts = [(one.cells[row], width) for one, width in zip(sheet.columns, widths, strict=True)]
+        lines = max(_lines(text, width) if isinstance(text, str) else 1 for text, width in texts)
+        if lines > 1:
+            page.row_dimensions[_HEAD + 1 + row].height = _LINE * lines
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column so wide."""
+    return max(len(wrap(text, max(int(width), 5))), 1)
 
 
 def _look(look: str, language: Language) -> str:

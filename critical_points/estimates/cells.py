@@ -8,6 +8,7 @@ import pandas as pd
 
 from critical_points.disclosure import Protected, only_protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
+from critical_points.messages import said
 from critical_points.tallies import ALL, CELL, PLACE, UNKNOWN
 from critical_points.workspace import natural
 
@@ -38,10 +39,12 @@ def choose_waves(safe: Protected, wave: str | None, against: str | None) -> tupl
     only_protected(safe)
     known = waves_of(safe)
     faults = [
-        Fault(f"no wave {w!r}", suggestion=did_you_mean(w, known)) for w in (wave, against) if w and w not in known
+        Fault(said("no wave {name!r}", name=w), suggestion=did_you_mean(w, known))
+        for w in (wave, against)
+        if w and w not in known
     ]
     if faults or not known:
-        raise SettingsError("A wave is not among the counts.", faults, "load it, or clean its files first")
+        raise SettingsError(said("A wave is not among the counts."), faults, said("load it, or clean its files first"))
     chosen = wave or known[-1]
     before = known[: known.index(chosen)]
     return chosen, against or (before[-1] if before else None)
@@ -57,7 +60,9 @@ def choose_pair(safe: Protected, wave: str | None, against: str | None) -> tuple
     """
     wave, before = choose_waves(safe, wave, against)
     if before is None:
-        raise SettingsError("There is no earlier wave to compare with.", next_step="load both waves, or name them")
+        raise SettingsError(
+            said("There is no earlier wave to compare with."), next_step=said("load both waves, or name them")
+        )
     return wave, before
 
 
@@ -82,7 +87,8 @@ def subjects_of(safe: Protected, kind: str) -> list[str]:
     }
     if kind not in subjects:
         raise SettingsError(
-            "What to tell about is not known.", [Fault(f"no kind {kind!r}", "", did_you_mean(kind, KINDS))]
+            said("What to tell about is not known."),
+            [Fault(said("no kind {kind!r}", kind=kind), "", did_you_mean(kind, KINDS))],
         )
     return subjects[kind]
 

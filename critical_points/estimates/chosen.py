@@ -6,6 +6,7 @@ from critical_points.disclosure import Protected
 from critical_points.errors import SettingsError
 from critical_points.estimates.cells import choose_waves, subjects_of
 from critical_points.estimates.priorities import priorities
+from critical_points.messages import said
 
 
 def choose_point(safe: Protected, wave: str | None = None, point: str | None = None) -> str:
@@ -37,5 +38,7 @@ def choose_point(safe: Protected, wave: str | None = None, point: str | None = N
     suggested = frame[frame["suggested"].astype(bool)].sort_values("among_first", ascending=False, kind="stable")
     found = [*suggested["subject"], *subjects_of(safe, "point")]
     if not found:
-        raise SettingsError("The instrument has no points.", next_step="name an instrument with points in review.toml")
+        raise SettingsError(
+            said("The instrument has no points."), next_step=said("name an instrument with points in review.toml")
+        )
     return str(found[0])

@@ -11,6 +11,7 @@ from critical_points.estimates.cells import FULL, Floats, cells, headcounts, ite
 from critical_points.estimates.means import bounded_interval, moments, t_interval, worst_case
 from critical_points.estimates.memory import remembered
 from critical_points.estimates.shares import answer_shares, ratio_interval, wilson_interval
+from critical_points.messages import said
 from critical_points.tallies import CELL, PLACE
 
 #: Ways to an interval of a mean.
@@ -56,8 +57,8 @@ def describe(safe: Protected, interval: str = "bounded") -> pd.DataFrame:
         When `interval` is not known.
     """
     if interval not in INTERVALS:
-        fault = Fault(f"no interval {interval!r}", suggestion=did_you_mean(interval, INTERVALS))
-        raise SettingsError("The interval is not known.", [fault])
+        fault = Fault(said("no interval {name!r}", name=interval), suggestion=did_you_mean(interval, INTERVALS))
+        raise SettingsError(said("The interval is not known."), [fault])
     frame = cells(safe).merge(_in_full(safe), on=CELL, how="left").merge(answer_shares(safe), on=CELL, how="left")
     frame = frame.merge(_too_few(safe), on=CELL, how="left").merge(headcounts(safe), on=PLACE, how="left")
     frame = frame.merge(_steps(safe), on=["wave", "kind", "subject"], how="left")

@@ -62,5 +62,5 @@ def fingerprint(safe: Protected) -> str:
         if isinstance(value, pd.DataFrame):
             told.update(pickle.dumps(value, protocol=5, buffer_callback=lambda part: told.update(part.raw())))
         else:
-            told.update(repr(value.instrument if field.name == "labels" else value).encode())
+            told.update((value.instrument.fingerprint if field.name == "labels" else repr(value)).encode())
     return told.hexdigest()

@@ -12,6 +12,7 @@ from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.estimates.cells import Floats, in_order, items_asked, subjects_of
 from critical_points.estimates.multiplicity import benjamini_hochberg, holm
 from critical_points.estimates.ranks import epsilon_squared, eta_squared, kruskal_wallis
+from critical_points.messages import said
 from critical_points.tallies import ALL, UNKNOWN
 
 
@@ -39,7 +40,8 @@ def score_tables(safe: Protected, wave: str, kind: str, by: str = "group") -> It
         When `kind` or `by` is not known.
     """
     if by not in ("group", "unit"):
-        raise SettingsError("The grouping is not known.", [Fault(by, "", did_you_mean(by, ["group", "unit"]))])
+        fault = Fault(by, "", did_you_mean(by, ["group", "unit"]))
+        raise SettingsError(said("The grouping is not known."), [fault])
     known = safe.labels.instrument.groups if by == "group" else safe.labels.instrument.units
     other = "unit" if by == "group" else "group"
     rows = safe.counts

@@ -14,6 +14,7 @@ from critical_points.estimates.blocks import Block, read_block, resample, sums_o
 from critical_points.estimates.cells import Floats, choose_pair, not_comparable, subjects_of
 from critical_points.estimates.differences import Sample, welch
 from critical_points.estimates.waves import MARGIN
+from critical_points.messages import said
 
 #: Resamples for the correction.
 TIMES = 4000
@@ -95,9 +96,15 @@ def compare_targets(
 
 def _check(safe: Protected, targets: Sequence[str]) -> None:
     known = subjects_of(safe, "point")
-    faults = [Fault(f"no point {key!r}", suggestion=did_you_mean(key, known)) for key in targets if key not in known]
+    faults = [
+        Fault(said("no point {key!r}", key=key), suggestion=did_you_mean(key, known))
+        for key in targets
+        if key not in known
+    ]
     if faults or not targets:
-        raise SettingsError("The targets are not points of the instrument.", faults, "name one or more points by key")
+        raise SettingsError(
+            said("The targets are not points of the instrument."), faults, said("name one or more points by key")
+        )
 
 
 def _weights(names: Sequence[str], chosen: Sequence[str], others: Sequence[str]) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -13,9 +13,6 @@ from critical_points.disclosure import Protected
 from critical_points.explorer.choices import Choice
 from critical_points.language import Language
 from critical_points.tallies import ALL
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: What a function does where it is told nothing: not written into the code.
 _DEFAULTS = {"kind": "point", "group": ALL, "unit": ALL, "columns": "group", "subject": ALL}
@@ -102,7 +99,7 @@ class Look:
     """
 
     frame: pd.DataFrame | None
-    ax: Axes | None
+    ax: Any
     code: tuple[str, ...]
     note: str = ""
 

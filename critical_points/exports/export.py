@@ -10,6 +10,7 @@ import pandas as pd
 
 from critical_points.errors import Fault
 from critical_points.exports.coding import CodedRows
+from critical_points.messages import introduce, said_plural
 
 #: What a metadata column can tell us; "" is metadata that is read by nobody (names, e-mail, addresses).
 ROLES = ("respondent", "started", "submitted", "language", "duration", "status", "")
@@ -140,3 +141,14 @@ class Export:
     separator: str = ""
     remarks: tuple[Fault, ...] = ()
     no_answer: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Tell the file, the tool and how much there is; no answers."""
+        return introduce(
+            "Export",
+            self.path.name,
+            self.tool,
+            said_plural("{n} respondent", "{n} respondents", len(self.cells)),
+            said_plural("{n} column", "{n} columns", len(self.columns)),
+            said_plural("{n} remark", "{n} remarks", len(self.remarks)) if self.remarks else "",
+        )

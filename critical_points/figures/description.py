@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from critical_points.errors import CriticalPointsError
 from critical_points.language import Language
+from critical_points.messages import said
 from critical_points.releases import WITHHELD
 
 #: So many equal highest or lowest results are named; the others are counted.
@@ -70,9 +71,11 @@ def description_of(ax: Axes) -> Description:
     found = _DESCRIPTIONS.get(ax)
     if found is None or not found.alt.strip():
         raise CriticalPointsError(
-            "The figure has no alt text, so a reader who cannot see it would get nothing.",
-            next_step="Make it with heatmap, distributions, group_intervals, wave_changes, votes_chart or "
-            "priorities_chart, and restyle the axes they return.",
+            said("The figure has no alt text, so a reader who cannot see it would get nothing."),
+            next_step=said(
+                "Make it with heatmap, distributions, group_intervals, wave_changes, votes_chart or "
+                "priorities_chart, and restyle the axes they return."
+            ),
         )
     return found
 

@@ -41,6 +41,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE
+from critical_points.messages import said
 from critical_points.releases import WITHHELD
 from critical_points.results import (
     choose,
@@ -86,8 +87,10 @@ def heatmap(
         With alt text and data table (`alt_text`, `data_table`).
     """
     if columns not in ("group", "unit"):
-        fault = Fault(f"no columns {columns!r}.", suggestion=did_you_mean(columns, ("group", "unit")))
-        raise SettingsError("There are no such results.", [fault])
+        fault = Fault(
+            said("no columns {columns!r}.", columns=columns), suggestion=did_you_mean(columns, ("group", "unit"))
+        )
+        raise SettingsError(said("There are no such results."), [fault])
     other = "unit" if columns == "group" else "group"
     frame = choose(describe(safe), wave=choose_waves(safe, wave, None)[0], kind=kind, **{other: ALL})
     return draw_heatmap(frame, safe.labels, safe.minimum, columns, ax)

@@ -15,6 +15,7 @@ from critical_points.display import DisplayTable
 from critical_points.errors import CriticalPointsError
 from critical_points.figures.description import Description, descriptions_in
 from critical_points.figures.style import look
+from critical_points.messages import said
 
 _DPI, _COLOURS = 200, 128
 
@@ -83,7 +84,7 @@ def show(ax: Axes) -> None:
 
     figure = ax.get_figure(root=True)
     if figure is None:
-        raise CriticalPointsError("The axes stand in no figure, so there is nothing to show.")
+        raise CriticalPointsError(said("The axes stand in no figure, so there is nothing to show."))
     descriptions = descriptions_in(figure, ax)
     display(Picture(render_png(figure), " ".join(description.alt for description in descriptions)))
     for description in descriptions:

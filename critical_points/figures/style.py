@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from importlib.resources import as_file, files
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -47,6 +47,8 @@ HATCH = "////"
 POINTS_PER_INCH = 72
 LINE = 1.25
 
+_looks: list[bool] = []  # not empty while figures are drawn in our look
+
 
 def mean_colours() -> Colormap:
     """Return the colours of means, light for the lowest and dark for the highest."""
@@ -75,10 +77,24 @@ def ink_on(ground: Colour) -> str:
     return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, ground))
 
 
-def look() -> AbstractContextManager[None]:
-    """Return the context in which figures are drawn; the analyst's own settings are as before after it."""
+@contextmanager
+def look() -> Iterator[None]:
+    """Draw figures in our look until the end of the block; the analyst's own settings are as before after it."""
+    if _looks:  # it takes longer than measuring a text, and is asked for with each
+        yield
+        return
+    with mpl.rc_context(_settings()):
+        _looks.append(True)
+        try:
+            yield
+        finally:
+            _looks.pop()
+
+
+@cache
+def _settings() -> Any:
     with as_file(files("critical_points.figures") / "critical_points.mplstyle") as path:
-        return mpl.rc_context(fname=path)
+        return mpl.rc_params_from_file(path, use_default_template=False)
 
 
 def in_our_look(draw: Callable[P, Axes]) -> Callable[P, Axes]:

@@ -13,6 +13,7 @@ from critical_points.errors import Fault, UnreadableError, did_you_mean
 from critical_points.facts import normalise
 from critical_points.instrument import Group
 from critical_points.instrument_checks import words_of
+from critical_points.messages import said, translated
 from critical_points.notes.lines import lines_of
 from critical_points.notes.search import NoteFrame, in_order
 from critical_points.notes.sheet import read_sheet, sheet_of
@@ -81,9 +82,10 @@ def _named(review: Review, wave: str, sheet: pd.DataFrame) -> dict[tuple[object,
             found[number, name] = keys.get(word, "")
             if word and word not in keys:
                 hint = did_you_mean(told, [each.key for each in known])
-                faults.append(Fault(f"there is no {name} {told!r}.", key, hint))
+                faults.append(Fault(said("there is no {kind} {key!r}.", kind=translated(name), key=told), key, hint))
     if faults:
-        raise UnreadableError(f"{sheet_of(review, wave)} has unknown names.", faults, "correct them and try again")
+        what = said("{file} has unknown names.", file=sheet_of(review, wave))
+        raise UnreadableError(what, faults, said("correct them and try again"))
     return found
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Instrument, Labels
+from critical_points.messages import said
 from critical_points.notes.lines import QUESTIONS, read_discussion
 from critical_points.notes.words import all_forms, language_of
 from critical_points.wall import keep_out
@@ -79,8 +80,10 @@ def discussion(
         ("team", team, sorted(frame["team"].unique())),
     ):
         if value is not None and value not in known:
-            fault = Fault(f"no {column} {value!r}.", suggestion=did_you_mean(value, known))
-            raise SettingsError("There are no such notes.", [fault])
+            fault = Fault(
+                said("no {column} {value!r}.", column=column, value=value), suggestion=did_you_mean(value, known)
+            )
+            raise SettingsError(said("There are no such notes."), [fault])
         if value is not None:
             frame = frame[frame[column] == value]
     if words is not None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from critical_points.errors import Fault, UnreadableError
 from critical_points.instrument import Labels
+from critical_points.messages import everywhere, said, to_say, translated
 from critical_points.notes.lines import read_discussion, split_notes
 from critical_points.notes.search import in_order, tell_question
 from critical_points.notes.updating import merge
@@ -22,6 +23,22 @@ FILE = "discussion.xlsx"
 
 #: The columns as they stand in the sheet; a person reads point, question, team and text, and fills in the next three.
 COLUMNS = ("key", "point", "question", "team", "text", "publish", "group", "unit", "state", "text before")
+
+#: How the sheet calls its columns, in the order of `COLUMNS`; a sheet is read back in whatever language it has.
+_HEADS = (
+    to_say("key"),
+    to_say("point"),
+    to_say("question"),
+    to_say("team"),
+    to_say("text"),
+    to_say("publish"),
+    to_say("group"),
+    to_say("unit"),
+    to_say("state"),
+    to_say("text before"),
+)
+_TITLES = (to_say("discussion"), to_say("about"))
+_STATES = (to_say("new"), to_say("changed"), to_say("gone"))
 
 _FILLED = ("publish", "group", "unit")
 _WIDTHS = (12, 24, 20, 16, 60, 60, 14, 14, 10, 40)
@@ -88,8 +105,9 @@ def write_sheet(path: Path, rows: pd.DataFrame, labels: Labels) -> None:
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheet = book.create_sheet("discussion")
-    _fill(sheet, [list(COLUMNS), *(_cells(row, labels) for _, row in rows.iterrows())])
+    title, other = map(translated, _TITLES)
+    sheet = book.create_sheet(title)
+    _fill(sheet, [list(map(translated, _HEADS)), *(_cells(row, labels) for _, row in rows.iterrows())])
     for number, width in enumerate(_WIDTHS):
         sheet.column_dimensions[chr(ord("A") + number)].width = width
     top, shade = Alignment(wrap_text=True, vertical="top"), PatternFill("solid", fgColor="FFF7DB")
@@ -108,7 +126,7 @@ def write_sheet(path: Path, rows: pd.DataFrame, labels: Labels) -> None:
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    about = book.create_sheet("about")
+    about = book.create_sheet(other)
     _fill(about, [[paragraph] for paragraph in _instructions(labels)])
     about.column_dimensions["A"].width = 100
     for (cell,) in about.iter_rows():
@@ -119,7 +137,7 @@ def write_sheet(path: Path, rows: pd.DataFrame, labels: Labels) -> None:
 def _cells(row: pd.Series, labels: Labels) -> list[str]:
     point = labels.subject(str(row["kind"]), str(row["subject"]), short=False)
     named = [row["key"], point, tell_question(labels, str(row["question"])), row["team"], row["text"]]
-    return [str(value) for value in (*named, *(row[name] for name in _FILLED), row["state"], row["before"])]
+    return [str(value) for value in (*named, *(row[name] for name in _FILLED), translated(row["state"]), row["before"])]
 
 
 def _fill(sheet: Any, rows: list[list[str]]) -> None:
@@ -182,14 +200,17 @@ def read_sheet(review: Review, wave: str) -> pd.DataFrame:
             subject, _, rest = rest.partition(".")
             question = rest.partition(".")[0]
             if (kind, subject) not in known or not question:
-                fault = "no key" if not cells["key"] else f"there is no note {cells['key']!r}"
-                faults.append(Fault(f"{fault}.", f"row {number}", "Write only into rows that the command has made."))
+                none = said("there is no note {key!r}.", key=cells["key"])
+                hint = said("Write only into rows that the command has made.")
+                faults.append(Fault(none if cells["key"] else said("no key."), said("row {row}", row=number), hint))
             rows.append([cells["key"], kind, subject, question, *(cells[name] for name in COLUMNS[3:])])
         twice = [key for key, n in Counter(row[0] for row in rows).items() if key and n > 1]
-        hint = "Write several notes into one cell, each on a line of its own."
-        faults += [Fault(f"the key {key!r} is in several rows.", suggestion=hint) for key in twice]
+        hint = said("Write several notes into one cell, each on a line of its own.")
+        faults += [Fault(said("the key {key!r} is in several rows.", key=key), suggestion=hint) for key in twice]
         if faults:
-            raise UnreadableError(f"{path} cannot be read.", faults, "correct it, save it and try again")
+            raise UnreadableError(
+                said("{file} cannot be read.", file=path), faults, said("correct it, save it and try again")
+            )
     return pd.DataFrame(rows, columns=names).astype("str")
 
 
@@ -201,25 +222,42 @@ def _load(path: Path, faults: list[Fault]) -> list[tuple[int, dict[str, str]]]:
     try:
         if path.stat().st_size > _LARGEST:
             raise ValueError("too large")
-        sheet = load_workbook(path)["discussion"]
-        lines = list(sheet.iter_rows())
-        heads = {str(cell.value or "").strip().casefold(): place for place, cell in enumerate(lines[0])}
+        book = load_workbook(path)
+        lines = list(book[next((name for name in book.sheetnames if name in everywhere(_TITLES[0])), "")].iter_rows())
+        heads = _places([str(cell.value or "").strip().casefold() for cell in lines[0]])
     except (BadZipFile, InvalidFileException, KeyError, IndexError, OSError, ValueError, TypeError) as error:
-        fault = Fault("it has no sheet 'discussion' as it was written.", path.name)
-        what = "move it away, run  critical-points discussion  and copy the column publish into the new file"
-        raise UnreadableError(f"{path} cannot be read.", [fault], what) from error
+        title, column = translated(_TITLES[0]), translated("publish")
+        fault = Fault(said("it has no sheet {name!r} as it was written.", name=title), path.name)
+        what = said(
+            "move it away, run  critical-points discussion  and copy the column {column} into the new file",
+            column=column,
+        )
+        raise UnreadableError(said("{file} cannot be read.", file=path), [fault], what) from error
     missing = [name for name in ("key", "text", "publish") if name not in heads]
-    hint = "Give the column its name again."
-    faults += [Fault(f"there is no column {name!r}.", path.name, hint) for name in missing]
+    hint = said("Give the column its name again.")
+    faults += [Fault(said("there is no column {name!r}.", name=translated(n)), path.name, hint) for n in missing]
     rows = []
     for number, line in enumerate(lines[1:], 2):
         cells = {}
         for name in COLUMNS:
             cell = line[heads[name]] if name in heads else None
             if cell is not None and cell.data_type in "fe":
-                place = f"row {number}, column {name}"
-                faults.append(Fault("a formula is no text.", place, "Write an apostrophe before it: '=…"))
+                place = said("row {row}, column {column}", row=number, column=translated(name))
+                hint = said("Write an apostrophe before it: '=…")
+                faults.append(Fault(said("a formula is no text."), place, hint))
             cells[name] = "" if cell is None or cell.value is None else str(cell.value)
+        cells["state"] = _state(cells["state"])
         if any(text.strip() for text in cells.values()):
             rows.append((number, cells))
     return rows
+
+
+def _places(found: list[str]) -> dict[str, int]:
+    """Return where each column stands, whatever the language of its head."""
+    heads = {name: {word.casefold() for word in everywhere(head)} for name, head in zip(COLUMNS, _HEADS, strict=True)}
+    return {name: found.index(word) for name, words in heads.items() for word in found if word in words}
+
+
+def _state(told: str) -> str:
+    """Return the state that a cell tells in any language, another text as it stands."""
+    return next((state for state in _STATES if told.strip().casefold() in everywhere(state)), told)

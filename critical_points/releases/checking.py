@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from critical_points.errors import DecisionNeededError, Fault
+from critical_points.messages import said, said_plural
 from critical_points.releases.comparing import Revealed, Seen, differing_numbers, revealed
 from critical_points.releases.members import Members
 from critical_points.releases.records import Edition, read_members
@@ -78,11 +79,16 @@ def refuse(new: Edition, conflicts: Sequence[Conflict]) -> DecisionNeededError:
     ]
     few = min(_limit(new, [conflict.earlier]) for conflict in conflicts)
     return DecisionNeededError(
-        f"The report was not made: together with an earlier one it would tell of fewer than {few} respondents.",
+        said(
+            "The report was not made: together with an earlier one it would tell of fewer than {n} respondents.", n=few
+        ),
         faults,
-        "do one of these: keep the earlier report; wait until in every group and unit either nothing has changed or at "
-        f"least {few} have answered since; put groups, merges and the minimum back as they were; or, if nobody has "
-        "been given the earlier report,  critical-points report --withdraw  removes it and makes the new one",
+        said(
+            "do one of these: keep the earlier report; wait until in every group and unit either nothing has changed "
+            "or at least {n} have answered since; put groups, merges and the minimum back as they were; or, if nobody has "
+            "been given the earlier report,  critical-points report --withdraw  removes it and makes the new one",
+            n=few,
+        ),
     )
 
 
@@ -126,11 +132,15 @@ def _same(old: Seen, new: Seen) -> bool:
 
 def _what(one: Revealed, counted: bool) -> str:
     if counted:
-        return f"the numbers of respondents differ by {one.size} (who they are is not known on this machine)."
-    return f"{one.size} respondent{'s' if one.size > 1 else ''} would be told of."
+        return said("the numbers of respondents differ by {n} (who they are is not known on this machine).", n=one.size)
+    return said_plural("{n} respondent would be told of.", "{n} respondents would be told of.", one.size)
 
 
 def _where(conflict: Conflict, one: Revealed) -> str:
     old = conflict.earlier
-    place = [f"{name} {key}" for name, key in (("group", one.group), ("unit", one.unit)) if key != ALL]
-    return ", ".join([f"wave {conflict.wave}, with report {old.report} of {old.made[:10]}", *place])
+    place = [
+        said("wave {wave}, with report {report} of {day}", wave=conflict.wave, report=old.report, day=old.made[:10])
+    ]
+    place += [said("group {group}", group=one.group)] if one.group != ALL else []
+    place += [said("unit {unit}", unit=one.unit)] if one.unit != ALL else []
+    return ", ".join(place)

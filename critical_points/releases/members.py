@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from critical_points.cleaning import Answers
+from critical_points.messages import introduce, said_plural
 from critical_points.tallies import UNKNOWN
 
 Keys = npt.NDArray[np.uint64]
@@ -33,6 +34,10 @@ class Members:
     """
 
     frame: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Tell how many there are, and nothing of them."""
+        return introduce("Members", said_plural("{n} respondent", "{n} respondents", len(self)))
 
     def __len__(self) -> int:
         """Return the number of respondents."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from critical_points.cleaning import Answers
 from critical_points.disclosure import Protected, protect
 from critical_points.errors import Fault, did_you_mean
+from critical_points.messages import said
 from critical_points.releases.storing import of_waves, read_protected
 from critical_points.storage import load
 from critical_points.tallies import GROUPINGS, tally
@@ -50,15 +51,15 @@ def open_results(review: Review, waves: str | Iterable[str | None] | None = None
     known = list(dict.fromkeys(safe.items["wave"].astype(str)))
     wanted = [waves] if isinstance(waves, str) else [name for name in waves or () if name is not None]
     faults = [
-        Fault(f"no wave {name!r} in this report.", suggestion=did_you_mean(name, known))
+        Fault(said("no wave {name!r} in this report.", name=name), suggestion=did_you_mean(name, known))
         for name in wanted
         if name not in known
     ]
     if faults:
         raise WallError(
-            "The notebook asks for a wave that its report does not tell.",
+            said("The notebook asks for a wave that its report does not tell."),
             faults,
-            "run  critical-points report  with --wave and --against as they are wanted",
+            said("run  critical-points report  with --wave and --against as they are wanted"),
         )
     return of_waves(safe, wanted) if wanted else safe
 

@@ -14,6 +14,7 @@ import pandas as pd
 from critical_points import __version__
 from critical_points.disclosure import Protected
 from critical_points.errors import Fault, UnreadableError
+from critical_points.messages import introduce, said, said_plural
 from critical_points.releases.members import Members
 from critical_points.storage import sources
 from critical_points.tallies import CELL
@@ -76,6 +77,12 @@ class Edition:
     merges: Mapping[str, Mapping[str, str]]
     waves: Mapping[str, Told]
 
+    def __repr__(self) -> str:
+        """Tell which report it is, when it was made and of how many pages."""
+        pages = sum(map(len, self.pages.values()))
+        told = said_plural("{n} page", "{n} pages", pages)
+        return introduce("Edition", f"{self.report} ({self.number})", self.made, told)
+
 
 def edition_of(review: Review, report: str, safe: Protected) -> Edition:
     """Return what a report of these results would publish, not yet numbered and without its pages."""
@@ -114,9 +121,9 @@ def read_record(path: Path) -> list[Edition]:
         return [_edition(path.parent.name, row) for row in facts["editions"]]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise UnreadableError(
-            "The record of what a report has published cannot be read.",
-            [Fault(f"{type(error).__name__}: {error}", str(path))],
-            "take the file back from a backup; or, if nobody has been given that report, remove its folder",
+            said("The record of what a report has published cannot be read."),
+            [Fault(said("it is damaged, or is not what was written"), str(path))],
+            said("take the file back from a backup; or, if nobody has been given that report, remove its folder"),
         ) from error
 
 

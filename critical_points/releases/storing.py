@@ -13,6 +13,7 @@ import pandas as pd
 from critical_points.disclosure import Protected
 from critical_points.errors import Fault, UnreadableError
 from critical_points.instrument import Labels
+from critical_points.messages import said
 
 _FACTS = "protected.json"
 
@@ -51,9 +52,9 @@ def read_protected(folder: Path, labels: Labels) -> Protected:
         return Protected(**parts, labels=labels)
     except (OSError, ValueError, TypeError) as error:
         raise UnreadableError(
-            "The report's protected results cannot be read.",
-            [Fault(str(error), str(folder))],
-            "run  critical-points report  again",
+            said("The report's protected results cannot be read."),
+            [Fault(said("it is damaged, or is not what was written"), str(folder))],
+            said("run  critical-points report  again"),
         ) from error
 
 

@@ -15,6 +15,7 @@ from critical_points.documents import choose_forms
 from critical_points.errors import Fault, NotebookError
 from critical_points.instrument import Labels
 from critical_points.language import Language
+from critical_points.messages import said
 from critical_points.publication import only_run, publishing, settle, take_away
 from critical_points.releases import Release, prepare_release, record_release, write_protected
 from critical_points.reports.execution import code_cells, run_notebooks
@@ -25,7 +26,7 @@ from critical_points.reports.warm import Warm, warm_processes
 from critical_points.reports.writing import Part, make_stamp, write_pages
 from critical_points.storage import refresh
 from critical_points.wall import PROTECTED
-from critical_points.workspace import Review, natural
+from critical_points.workspace import Review
 
 #: A way to run notebooks that is slower than the others: each in a fresh kernel, as Jupyter does.
 KERNELS = "kernels"
@@ -34,7 +35,7 @@ KERNELS = "kernels"
 Progress = Callable[[int, int, str], None]
 
 
-def build_reports(
+def build_reports(  # noqa: PLR0913 – each is a choice about the report
     review: Review,
     wave: str,
     against: str | None = None,
@@ -71,8 +72,8 @@ def build_reports(
     withdraw : bool, default False
         True to remove earlier reports, which nobody must have been given, where this one cannot stand beside them.
     execution : {"forks", "turns", "kernels"}, optional
-        How each notebook has a fresh state: in a copy of a warm process, in a warm process whose state is put back after
-        each, or in a Jupyter kernel of its own, which takes longest; by default the fastest that the system has.
+        How each notebook has a fresh state: in a copy of a warm process, in a warm process whose state is put back
+        after each, or in a Jupyter kernel of its own, which takes longest; by default the fastest of the system.
 
     Returns
     -------
@@ -97,7 +98,8 @@ def build_reports(
     folder = review.reports_folder(wave)
     if not review.notebooks:
         raise NotebookError(
-            f"There is no notebook in {review.root / 'notebooks'}.", next_step="Take the original ones back."
+            said("There is no notebook in {folder}.", folder=review.root / "notebooks"),
+            next_step=said("Take the original ones back."),
         )
     waves = [name for name in (before, wave) if name]
     with only_run(review.root), publishing(folder) as staged, _processes(review, execution) as warm:
@@ -144,7 +146,7 @@ def _processes(review: Review, execution: str | None) -> AbstractContextManager[
     return nullcontext() if execution == KERNELS else warm_processes(review.root, execution)
 
 
-def _run(  # noqa: PLR0913, PLR0917 – what is run, where, and who is told
+def _run(
     review: Review,
     parts: Iterable[Part],
     release: Release,
@@ -157,7 +159,8 @@ def _run(  # noqa: PLR0913, PLR0917 – what is run, where, and who is told
     with tempfile.TemporaryDirectory(prefix=".protected-", dir=staged) as protected:
         write_protected(release.safe, Path(protected))
         if warm is not None:
-            warm.prepare({PROTECTED: protected}, sorted(release.edition.waves, key=natural, reverse=True))
+            waves = sorted(release.edition.waves, key=lambda name: name != release.edition.report)
+            warm.prepare({PROTECTED: protected}, waves)
         for part in parts:
             failures = run_notebooks(part.notebooks, review.root, step, {PROTECTED: protected}, warm)
             faults += [failure.fault for failure in failures.values()]
@@ -187,12 +190,11 @@ def _failed(faults: list[Fault], parts: Iterable[Part], folder: Path) -> Noteboo
         if any(cell.get("outputs") for node in part.notebooks.values() for cell in node.cells)
         for path in _keep(part.notebooks, faults, folder / part.folder)
     ]
-    look = f"Look at {', '.join(str(path) for path in kept)}: what was shown up to the fault. " if kept else ""
-    return NotebookError(
-        "The report was not made; the earlier one is as it was.",
-        faults,
-        f"{look}Then correct the notebook in the folder notebooks and try again.",
-    )
+    step = said("Then correct the notebook in the folder notebooks and try again.")
+    if kept:
+        look = said("Look at {files}: what was shown up to the fault.", files=", ".join(map(str, kept)))
+        step = f"{look} {step}"
+    return NotebookError(said("The report was not made; the earlier one is as it was."), faults, step)
 
 
 def _keep(notebooks: Mapping[Path, NotebookNode], faults: Iterable[Fault], folder: Path) -> Iterator[Path]:

@@ -22,6 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
+from critical_points.messages import said
 from critical_points.reports.failures import Failure, failed_at
 
 #: How many notebooks run at the same time.
@@ -93,8 +94,8 @@ async def _run(node: NotebookNode, path: Path, setting: _Setting, told: Callable
         return failed_at(node, path, begun, f"{error.ename}: {error.evalue}")
     except (RuntimeError, OSError) as error:
         why = _last_line(setting.scratch / _LOG) or str(error)
-        how = "stopped, perhaps for want of memory" if begun else "did not start"
-        return failed_at(node, path, begun, f"its Python {how} ({why})")
+        stopped = said("its Python stopped, perhaps for want of memory ({why})", why=why)
+        return failed_at(node, path, begun, stopped if begun else said("its Python did not start ({why})", why=why))
     return None
 
 

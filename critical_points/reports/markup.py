@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from critical_points.errors import Fault
 from critical_points.language import Language
+from critical_points.messages import said
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _PROGRAMS = ["script", "iframe", "object", "embed"]
@@ -78,11 +79,14 @@ def forbidden(html: str) -> Iterator[Fault]:
     for image in soup.find_all("img"):
         source, alt = str(image.get("src", "")), str(image.get("alt", ""))
         if not source.startswith("data:"):
-            yield Fault(f"a picture that is not in the page: {source[:80]}", suggestion="Show it from a file.")
+            strange = said("a picture that is not in the page: {address}", address=source[:80])
+            yield Fault(strange, suggestion=said("Show it from a file."))
         elif not describes(alt):
-            yield Fault(f"a picture without a description ({alt[:60]!r})", suggestion="Give it an alt text.")
+            silent = said("a picture without a description ({text!r})", text=alt[:60])
+            yield Fault(silent, suggestion=said("Give it an alt text."))
     for name in dict.fromkeys(tag.name for tag in soup.find_all(_PROGRAMS)):
-        yield Fault(f"<{name}>: a page must be read without programs", suggestion="Show a table or a figure.")
+        program = said("<{name}>: a page must be read without programs", name=name)
+        yield Fault(program, suggestion=said("Show a table or a figure."))
 
 
 def _tag(found: Tag | None) -> Tag:

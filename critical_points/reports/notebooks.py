@@ -11,9 +11,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from critical_points.errors import Fault, UnreadableError
+from critical_points.errors import Fault, UnreadableError, why_not
 from critical_points.instrument import Labels
 from critical_points.language import Language
+from critical_points.messages import said
 
 _PARAMETERS, _INJECTED = "parameters", "injected-parameters"
 _BLANK_LINES = re.compile(r"(\n[ \t]*(?:\n[ \t]*)+)")
@@ -46,11 +47,11 @@ def read_notebook(path: Path) -> NotebookNode:
             warnings.simplefilter("ignore")  # cells without an id, from older Jupyters, are well
             return nbformat.read(path, as_version=4)
     except (OSError, ValueError, nbformat.ValidationError) as error:
-        reason = str(error).strip().partition("\n")[0][:200]
+        reason = why_not(error) if isinstance(error, OSError) else said("it is damaged, or is no notebook")
         raise UnreadableError(
-            "A notebook cannot be read.",
+            said("A notebook cannot be read."),
             [Fault(reason, str(path))],
-            "Open it in Jupyter and save it again, or take the original one back.",
+            said("Open it in Jupyter and save it again, or take the original one back."),
         ) from error
 
 
@@ -178,7 +179,7 @@ def name_of(path: Path, notebook: NotebookNode) -> str:
 def place(path: Path, notebook: NotebookNode, index: int) -> str:
     """Return "name.ipynb, cell n", as the cells are counted in the analyst's own file."""
     ours = sum(_tagged(cell, _INJECTED) for cell in notebook.cells[:index])
-    return f"{name_of(path, notebook)}, cell {index + 1 - ours}"
+    return said("{file}, cell {cell}", file=name_of(path, notebook), cell=index + 1 - ours)
 
 
 def excerpt(source: str) -> str:

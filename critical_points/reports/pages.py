@@ -17,6 +17,7 @@ from traitlets.config import Config
 from critical_points.documents import Stamp
 from critical_points.errors import Fault
 from critical_points.language import Language
+from critical_points.messages import said
 from critical_points.reports.markup import describes, forbidden, put_in_order
 from critical_points.reports.notebooks import excerpt, place
 
@@ -135,9 +136,9 @@ def figure_faults(path: Path, notebook: NotebookNode) -> list[Fault]:
     """Return a fault for each figure that a notebook shows without a description."""
     return [
         Fault(
-            "a figure without a description.",
+            said("a figure without a description."),
             place(path, notebook, index),
-            f"Show it with cp.show(…), which describes it.{excerpt(cell.source)}",
+            said("Show it with cp.show(…), which describes it.") + excerpt(cell.source),
         )
         for index, cell in enumerate(notebook.cells)
         for output in cell.get("outputs", [])

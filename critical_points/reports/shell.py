@@ -90,11 +90,11 @@ class Printed(io.TextIOBase):
         return len(text)
 
     def fileno(self) -> int:
-        """Return the process's own stream: what other programs print there is seen, and then a kernel runs the cells."""
+        """Return the process's own stream: what is printed there is noticed, and then a kernel runs the notebook."""
         return 1 if self.name == "stdout" else 2
 
 
-class _Hook(DisplayHook):
+class _Hook(DisplayHook):  # type: ignore[misc] # IPython's types are not followed
     """Puts the value of a cell's last line among the outputs."""
 
     def start_displayhook(self) -> None:
@@ -117,7 +117,7 @@ class _Hook(DisplayHook):
         self._is_active = False
 
 
-class _Publisher(DisplayPublisher):
+class _Publisher(DisplayPublisher):  # type: ignore[misc] # as above
     """Puts what cells display among the outputs."""
 
     def publish(
@@ -144,8 +144,11 @@ class _Publisher(DisplayPublisher):
         self.shell.outputs.clear(wait=wait)
 
 
-class Shell(InteractiveShell):
-    """An IPython that puts everything shown among its `outputs`, and leaves no trace on the machine."""
+class ZMQInteractiveShell(InteractiveShell):  # type: ignore[misc] # as above
+    """An IPython that puts everything shown among its `outputs`, and leaves no trace on the machine.
+
+    It has the name of a kernel's: by that name, libraries know that they are in a notebook.
+    """
 
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
@@ -173,10 +176,13 @@ class Shell(InteractiveShell):
 @contextmanager
 def own_streams(outputs: Outputs) -> Iterator[None]:
     """Let everything printed go among the outputs, and nobody ask for input, until the end of the block."""
-    streams = {name: Printed(name, outputs) for name in ("stdout", "stderr")}
-    with patch.multiple(sys, **streams), patch.object(builtins, "input", _no_input("raw_input")):
-        with patch.object(getpass, "getpass", _no_input("getpass")):
-            yield
+    with (
+        patch.object(sys, "stdout", Printed("stdout", outputs)),
+        patch.object(sys, "stderr", Printed("stderr", outputs)),
+        patch.object(builtins, "input", _no_input("raw_input")),
+        patch.object(getpass, "getpass", _no_input("getpass")),
+    ):
+        yield
 
 
 def _no_input(name: str) -> Any:

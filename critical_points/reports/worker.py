@@ -8,6 +8,7 @@ It is told what to do by lines of JSON, and tells by lines of JSON how that goes
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
@@ -16,7 +17,7 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -57,19 +58,6 @@ def _import_all() -> None:
     import simplemma
     from PIL import Image
 
-    import critical_points.display
-    import critical_points.estimates
-    import critical_points.figures
-    import critical_points.notes
-    import critical_points.plan
-    import critical_points.releases
-    import critical_points.reports.shell
-    import critical_points.schedule
-    import critical_points.sentences
-    import critical_points.sharing
-    import critical_points.tables
-    import critical_points.workbook
-
     pa.set_cpu_count(1)  # a process that is copied has one thread
     Image.preinit()
     del seaborn, simplemma
@@ -96,10 +84,14 @@ def _prepare(environment: Mapping[str, str], waves: list[str | None]) -> None:
         for kind in ("point", "level", "item"):
             estimates.compare_waves(safe, wave, waves[-1], kind)
         load_plan(review)
-        render_png(wave_changes(safe, wave, waves[-1]).get_figure(root=True))  # fonts and the like are found now
+        figure = wave_changes(safe, wave, waves[-1]).get_figure(root=True)
+        if figure is not None:
+            render_png(figure)  # fonts and the like are found now
     for name in environment:
         os.environ.pop(name, None)
     fall_silent()
+    gc.collect()
+    gc.freeze()  # nobody looks through all of this again
 
 
 def _serve_in_copies(asked: int, tell: Tell) -> None:
@@ -111,30 +103,37 @@ def _serve_in_copies(asked: int, tell: Tell) -> None:
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     running: dict[int, int] = {}
     lines = _Lines(asked)
-    while True:
+    while not lines.at_end:
         ready, _, _ = select.select([asked, woken], [], [])
         if woken in ready:
             with suppress(BlockingIOError):
                 os.read(woken, 4096)
             for pid, status in _ended(running):
                 tell(job=running.pop(pid), gone=os.waitstatus_to_exitcode(status))
-        if asked in ready:
-            for task in lines.read():
-                if task["do"] == "prepare":
-                    _prepare(task["environment"], task["waves"])
-                    continue
-                pid = os.fork()
-                if pid == 0:
-                    signal.set_wakeup_fd(-1)
-                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                    for handle in (woken, wake, asked):
-                        os.close(handle)
-                    _run_and_leave(task, tell)
-                running[pid] = task["job"]
-            if lines.at_end:
-                for pid in running:
-                    os.kill(pid, signal.SIGKILL)
-                return
+        for task in lines.read() if asked in ready else ():
+            if task["do"] == "prepare":
+                _prepare(task["environment"], task["waves"])
+            else:
+                running[_copy(task, tell, (woken, wake, asked))] = task["job"]
+    for pid in running:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _copy(task: Mapping[str, Any], tell: Tell, ours: Iterable[int]) -> int:
+    """Run a notebook in a copy of this process, which ends with it; return the copy's number."""
+    pid = os.fork()
+    if pid:
+        return pid
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for handle in ours:
+        os.close(handle)
+    code = 1
+    try:
+        _run(task, tell)
+        code = 0
+    finally:
+        os._exit(code)
 
 
 class _Lines:
@@ -156,15 +155,6 @@ def _ended(running: Mapping[int, int]) -> Iterator[tuple[int, int]]:
         found, status = os.waitpid(pid, os.WNOHANG)
         if found:
             yield pid, status
-
-
-def _run_and_leave(task: Mapping[str, Any], tell: Tell) -> None:
-    code = 1
-    try:
-        _run(task, tell)
-        code = 0
-    finally:
-        os._exit(code)
 
 
 def _serve_in_turn(asked: int, tell: Tell) -> None:
@@ -200,16 +190,16 @@ def _run(task: Mapping[str, Any], tell: Tell) -> None:
     """Run a notebook's cells, and tell how it ended: "whole", "failed" with the error, or "kernel": it needs one."""
     import numpy as np
 
-    from critical_points.reports.shell import Shell, own_streams
+    from critical_points.reports.shell import ZMQInteractiveShell, own_streams
 
     folder = Path(task["folder"])
     os.environ.update(task["environment"])
     sys.path.insert(0, "")
     random.seed()
-    np.random.seed()  # noqa: NPY002 – what notebooks without a generator of their own draw from
+    np.random.seed()
     cells = json.loads((folder / CELLS).read_text(encoding="utf-8"))
-    Shell.clear_instance()
-    shell = Shell.instance()
+    ZMQInteractiveShell.clear_instance()
+    shell = ZMQInteractiveShell.instance()
     if any(shell.needs_kernel(cell["source"]) for cell in cells):
         tell(job=task["job"], ended="kernel")
         return

@@ -13,8 +13,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from critical_points.documents import Stamp
-from critical_points.errors import Fault, UnreadableError
+from critical_points.errors import Fault, UnreadableError, why_not
 from critical_points.language import Language
+from critical_points.messages import said
 from critical_points.notes import sheet_of
 from critical_points.reports.notebooks import heading, told_of
 from critical_points.reports.pages import Link, Page, Translation, page_faults, plain_heading, to_html
@@ -130,7 +131,7 @@ def _checksum(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()[:_CHECKSUM]
     except OSError as error:
         raise UnreadableError(
-            "A source file cannot be read.",
-            [Fault(error.strerror or str(error), str(path))],
-            "Close it in other programs and try again.",
+            said("A source file cannot be read."),
+            [Fault(why_not(error), str(path))],
+            said("Close it in other programs and try again."),
         ) from error

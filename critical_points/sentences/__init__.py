@@ -10,6 +10,7 @@ import pandas as pd
 from critical_points.disclosure import Protected
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.estimates import choose_waves
+from critical_points.messages import said
 from critical_points.schedule import discussing_teams
 from critical_points.sentences.benchmark import benchmark_findings
 from critical_points.sentences.change import tell_change
@@ -104,9 +105,13 @@ def findings(  # noqa: PLR0913 – the waves, what is told, and what it is told 
     """
     wave, against = choose_waves(safe, wave, against)
     topics = TOPICS if about is None else (about,) if isinstance(about, str) else tuple(about)
-    faults = [Fault(f"no topic {t!r}.", suggestion=did_you_mean(t, TOPICS)) for t in topics if t not in TOPICS]
+    faults = [
+        Fault(said("no topic {topic!r}.", topic=topic), suggestion=did_you_mean(topic, TOPICS))
+        for topic in topics
+        if topic not in TOPICS
+    ]
     if faults:
-        raise SettingsError("The topic is not known.", faults)
+        raise SettingsError(said("The topic is not known."), faults)
     tell = _tellers(plan, threshold, today)
     if point is not None:
         tell = _tellers_of(safe.labels.instrument.point(point).key, plan, today)

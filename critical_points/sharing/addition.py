@@ -78,18 +78,30 @@ def add_up(files: Iterable[Shared], organisation: str) -> Others:
     others = [shared for shared in given if _name(shared.organisation) != _name(organisation)]
     names = [_name(shared.organisation) for shared in others]
     faults = [
-        Fault(f"{shared.organisation} ({shared.wave}) is there {names.count(name)} times", shared.file)
+        Fault(
+            said(
+                "{organisation} ({wave}) is there {n} times",
+                organisation=shared.organisation,
+                wave=shared.wave,
+                n=names.count(name),
+            ),
+            shared.file,
+        )
         for shared, name in zip(others, names, strict=True)
         if names.count(name) > 1
     ]
     if faults:
-        raise SettingsError("An organisation would be counted twice.", faults, "keep one file of each organisation")
-    if len(others) < FEWEST:
-        found = ", ".join(shared.organisation for shared in others) or "none"
         raise SettingsError(
-            "There are too few organisations to compare with.",
-            [Fault(f"{len(others)} others: {found}", suggestion=f"At least {FEWEST} are needed: fewer could be told.")],
-            "ask more organisations for the file that critical-points share makes",
+            said("An organisation would be counted twice."), faults, said("keep one file of each organisation")
+        )
+    if len(others) < FEWEST:
+        found = ", ".join(shared.organisation for shared in others) or said("none")
+        few = said("{n} others: {names}", n=len(others), names=found)
+        hint = said("At least {n} are needed: fewer could be told.", n=FEWEST)
+        raise SettingsError(
+            said("There are too few organisations to compare with."),
+            [Fault(few, suggestion=hint)],
+            said("ask more organisations for the file that critical-points share makes"),
         )
     every = pd.concat([one.counts.assign(organisation=i) for i, one in enumerate(others)], ignore_index=True)
     bases = _bases(every)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from critical_points.errors import CriticalPointsError, Fault, UnreadableError
+from critical_points.messages import said
 from critical_points.publication import only_run, publishing
 from critical_points.sharing.addition import Others, add_up
 from critical_points.sharing.files import Shared
@@ -83,7 +84,9 @@ def _read_all(review: Review, files: Iterable[Path]) -> list[Shared]:
         except CriticalPointsError as error:
             faults += list(error.faults) or [Fault(error.message, str(path))]
     if faults:
-        raise UnreadableError("Files of other organisations cannot be added up.", faults, "ask for new ones")
+        raise UnreadableError(
+            said("Files of other organisations cannot be added up."), faults, said("ask for new ones")
+        )
     return found
 
 

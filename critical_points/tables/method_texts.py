@@ -176,8 +176,8 @@ def tell_change(told: Told) -> Iterator[str]:
     margin, wide, narrow = language.number(MARGIN, 2), language.percent(LEVEL), language.percent(NARROW)
     yield language.text(
         "The respondents of {wave} and {against} are taken as two samples (Welch). A point has changed when the "
-        "{wide} interval of the difference leaves out 0. There is no meaningful change when the {narrow} interval stays "
-        "within ±{margin} steps of the scale. Otherwise it cannot be told.",
+        "{wide} interval of the difference leaves out 0. There is no meaningful change when the {narrow} interval "
+        "stays within ±{margin} steps of the scale. Otherwise it cannot be told.",
         wave=told.wave,
         against=told.against,
         wide=wide,

@@ -82,7 +82,7 @@ class Tally:
     def __repr__(self) -> str:
         """Tell the waves and by what was counted; no counts, for they are not protected."""
         waves = ", ".join(sorted(self.items["wave"].astype(str).unique()))
-        by = [name for name in GROUPINGS if self.counts[name].nunique() > 1]
+        by = [name for name in GROUPINGS if len(set(self.counts[name])) > 1]
         return introduce(
             "Tally",
             said("waves {waves}", waves=waves) if waves else said("no waves yet"),
@@ -139,7 +139,7 @@ def _counts(matrix: Matrix) -> pd.DataFrame:
     """Return the counts of the finest cells: each group in each unit."""
     found = [_respondents(matrix), *_item_counts(matrix), *_subject_counts(matrix), *_vote_counts(matrix)]
     counts = pd.concat(found, ignore_index=True)
-    places = pd.DataFrame(list(matrix.places), columns=["group", "unit"], dtype="str").take(counts["place"])
+    places = pd.DataFrame(list(matrix.places), columns=["group", "unit"], dtype="str").take(counts["place"].to_numpy())
     return counts.drop(columns="place").assign(
         wave=matrix.wave, group=places["group"].to_numpy(), unit=places["unit"].to_numpy()
     )
@@ -173,9 +173,9 @@ def _item_counts(matrix: Matrix) -> Iterator[pd.DataFrame]:
         case = matrix.fates[asked, column] * np.intp(HIGHEST + 1) + matrix.ratings[asked, column]
         n = count_by_place(matrix, case, len(cases), asked)
         yield _frame(n, "item", item, cases)
-        for subject in (("point", point), ("level", level)):
-            if isinstance(subject[1], str):
-                pooled[subject] = pooled.get(subject, 0) + n
+        for whole in (("point", point), ("level", level)):
+            if isinstance(whole[1], str):
+                pooled[whole] = pooled.get(whole, 0) + n
     for (_, subject), n in pooled.items():
         yield _frame(n, "answers", subject, cases)
 

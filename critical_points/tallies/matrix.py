@@ -99,7 +99,7 @@ def matrices_of(answers: Answers, groupings: Sequence[str]) -> Iterator[Matrix]:
 _Cells = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.bool_]]
 
 
-def _cells(rows: pd.Series, row: pd.Series, columns: Sequence[str] | pd.Series, column: pd.Series) -> _Cells:
+def _cells(rows: pd.Series, row: pd.Series, columns: Sequence[str] | pd.Series | pd.Index, column: pd.Series) -> _Cells:
     """Return where long data stands in a matrix, and which of it does."""
     i, j = pd.Index(rows).get_indexer(pd.Index(row)), pd.Index(columns).get_indexer(pd.Index(column))
     return i, j, (i >= 0) & (j >= 0)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Group, Instrument
+from critical_points.messages import said
 
 #: Where a result is from.
 PLACE = ["wave", "group", "unit"]
@@ -35,12 +36,12 @@ def groupings_of(by: str | Iterable[str]) -> tuple[str, ...]:
     """
     names = (by,) if isinstance(by, str) else tuple(by)
     faults = [
-        Fault(f"cannot group by {name!r}.", suggestion=did_you_mean(name, GROUPINGS))
+        Fault(said("cannot group by {name!r}.", name=name), suggestion=did_you_mean(name, GROUPINGS))
         for name in names
         if name not in GROUPINGS
     ]
     if faults:
-        raise SettingsError("The grouping is not known.", faults)
+        raise SettingsError(said("The grouping is not known."), faults)
     return names
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from critical_points.errors import Fault, WriteError
 from critical_points.language import Language
+from critical_points.messages import grouped, said
 from critical_points.workbook.form import Field
 from critical_points.workbook.values import Words, understand
 
@@ -167,8 +168,11 @@ def _format(field: Field, language: Language) -> str:
 
 def _write_text(cell: Any, text: str) -> None:
     if len(text) > MOST_CHARACTERS:
-        fault = Fault(f"a text of {len(text):,} characters.", cell.coordinate, f"At most {MOST_CHARACTERS:,}.")
-        raise WriteError("A cell of a workbook cannot hold so long a text.", [fault])
+        long, most = (
+            said("a text of {n} characters.", n=grouped(len(text))),
+            said("At most {n}.", n=grouped(MOST_CHARACTERS)),
+        )
+        raise WriteError(said("A cell of a workbook cannot hold so long a text."), [Fault(long, cell.coordinate, most)])
     cell.value = _encode(text)
     cell.data_type = "s"
     if text.startswith(_FORMULA):

@@ -13,6 +13,7 @@ from typing import Any
 from critical_points.errors import CriticalPointsError
 from critical_points.facts import normalise, visible
 from critical_points.instrument import Instrument
+from critical_points.messages import said
 from critical_points.wall import protected_folder
 from critical_points.workbook.filled import Filled, Problem
 from critical_points.workbook.plans import ACTIONS, DISCUSSION, FILES, PLAN, PROBLEMS, TARGETS, Plan, frame_of
@@ -99,17 +100,19 @@ def _misnamed(review: Review, wave: str) -> Iterator[dict[str, object]]:
     folder = review.raw(wave)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_file() and _OTHERS.fullmatch(path.name) and path.suffix.casefold() in _FORMATS:
-            advice = f"Name it workbook-{path.name}."
-            yield _problem(
-                wave, path.name, Problem("", "", "", "a plan that is not called a workbook is not read", advice)
+            why, advice = (
+                said("a plan that is not called a workbook is not read"),
+                said("Name it workbook-{file}.", file=path.name),
             )
+            yield _problem(wave, path.name, Problem("", "", "", why, advice))
 
 
 def _read_wave(review: Review, wave: str) -> tuple[list[_Source], list[dict[str, object]]]:
     sources, unread = [], list(_misnamed(review, wave))
     for path in find_workbooks(review, wave):
         if path.suffix.casefold() not in _FORMATS:
-            problem = Problem("", "", "", "neither .xlsx nor .pdf: it was not read", "Save it as .xlsx.")
+            why, hint = said("neither .xlsx nor .pdf: it was not read"), said("Save it as .xlsx.")
+            problem = Problem("", "", "", why, hint)
             unread.append(_problem(wave, path.name, problem))
             continue
         try:
@@ -127,13 +130,15 @@ def _named(wave: str, path: Path, filled: Filled) -> _Source:
     team, problems = " ".join(str(filled.values.get("team", "")).split()), []
     if not team:
         team = re.sub(r"^workbook[-_ ]*", "", path.stem, flags=re.I) or path.stem
-        why = f"no team is named: {team!r} is taken from the file's name"
-        problems.append(Problem("", "team", "", why, "Write the team's name on the first page."))
+        why = said("no team is named: {team!r} is taken from the file's name", team=team)
+        problems.append(Problem("", "team", "", why, said("Write the team's name on the first page.")))
     if filled.wave and filled.wave != wave:
-        why = f"it was made for wave {filled.wave}, and lies among those of {wave}"
-        problems.append(Problem("", "", filled.wave, why, f"Move it into data/raw/{filled.wave} if it belongs there."))
+        why = said("it was made for wave {its}, and lies among those of {wave}", its=filled.wave, wave=wave)
+        hint = said("Move it into data/raw/{wave} if it belongs there.", wave=filled.wave)
+        problems.append(Problem("", "", filled.wave, why, hint))
     if not set(filled.values) - {"team"}:
-        problems.append(Problem("", "", "", "nothing was filled in", "Put the filled file in its place."))
+        why, hint = said("nothing was filled in"), said("Put the filled file in its place.")
+        problems.append(Problem("", "", "", why, hint))
     return _Source(wave, team, replace(filled, problems=(*filled.problems, *problems)))
 
 
@@ -147,8 +152,11 @@ def _told_twice(sources: list[_Source]) -> list[_Source]:
         if counts[normalise(source.team)] > 1:
             same = any(dict(other.filled.values) == dict(source.filled.values) for other in others)
             names = ", ".join(other.filled.file for other in others)
-            why = f"the team has another file, {names}{', which says the same' if same else ''}: both are counted"
-            problems.append(Problem("", "team", source.team, why, "Keep one file a team, or name the teams apart."))
+            why = said("the team has another file, {files}: both are counted", files=names)
+            if same:
+                why = said("the team has another file, {files}, which says the same: both are counted", files=names)
+            hint = said("Keep one file a team, or name the teams apart.")
+            problems.append(Problem("", "team", source.team, why, hint))
         told.append(replace(source, filled=replace(source.filled, problems=tuple(problems))))
     return told
 

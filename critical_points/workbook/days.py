@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import cache
 
-from critical_points.messages import LANGUAGES
+from critical_points.messages import LANGUAGES, said
 
 #: A due date outside of these years is a slip of the keyboard.
 _YEARS = range(2000, 2101)
@@ -48,25 +48,26 @@ def read_day(text: str) -> tuple[date | None, str, str]:
     if parts is None:
         near = [found for found in map(_sure, _ANYWHERE.findall(plain)) if found is not None]
         if len(near) == 1:
-            return None, "not a day alone", f"Did you mean {near[0].isoformat()}?"
-        return None, "not a day", _HOW
+            return None, said("not a day alone"), said("Did you mean {name}?", name=near[0].isoformat())
+        return None, said("not a day"), _how()
     year, first, second = parts
     if year is None:
-        return None, "day and month cannot be told apart", _HOW
+        return None, said("day and month cannot be told apart"), _how()
     try:
         day = date(year, first, second)
     except ValueError:
-        return None, "there is no such day", _HOW
+        return None, said("there is no such day"), _how()
     return check_day(day)
 
 
-_HOW = "Write the day as 5.3.2026 or 2026-03-05."
+def _how() -> str:
+    return said("Write the day as 5.3.2026 or 2026-03-05.")
 
 
 def check_day(day: date) -> tuple[date | None, str, str]:
     """Return a day as `read_day` does, refused where its year cannot be meant."""
     if day.year not in _YEARS:
-        return None, f"the year {day.year} cannot be meant", _HOW
+        return None, said("the year {year} cannot be meant", year=day.year), _how()
     return day, "", ""
 
 

@@ -59,8 +59,8 @@ def list_tooltips(form: Form) -> dict[str, str]:
         for field in section.fields:
             number, hint = number_of(field), hint_of(field, form.language)
             where = f"{section.title} {number}".rstrip()
-            said = field.label if section.key == "cover" or where == field.label else f"{where}: {field.label}"
-            tooltips[field.key] = f"{said} ({hint})" if hint else said
+            name = field.label if section.key == "cover" or where == field.label else f"{where}: {field.label}"
+            tooltips[field.key] = f"{name} ({hint})" if hint else name
     return tooltips
 
 

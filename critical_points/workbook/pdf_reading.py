@@ -8,15 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from critical_points.errors import UnreadableError, did_you_mean
+from critical_points.errors import UnreadableError, did_you_mean, why_not
 from critical_points.instrument import Instrument
+from critical_points.messages import said, translated
 from critical_points.workbook.filled import Filled, Problem, Value
 from critical_points.workbook.form import VERSION
 from critical_points.workbook.names import STAMP, read_stamp
 from critical_points.workbook.pdf_values import Found, find_fields
 from critical_points.workbook.values import Words, gather_words, understand
-
-_FILL_AGAIN = "Fill in the workbook's own PDF, save it (do not print it to a new PDF), and put it in its place."
 
 
 def read_pdf(path: Path, instrument: Instrument) -> Filled:
@@ -69,26 +68,33 @@ def _open(path: Path) -> list[Found]:
     except DependencyError as error:
         raise _locked(path) from error
     except OSError as error:
-        raise UnreadableError(f"{path.name} cannot be opened: {error.strerror or error}.") from error
+        raise UnreadableError(said("{path} cannot be opened: {why}.", path=path.name, why=why_not(error))) from error
     except Exception as error:  # a broken file may break any line of a reader
-        what = str(error) or type(error).__name__
-        message = f"{path.name} is not a PDF, or it is broken ({what})."
-        raise UnreadableError(message, next_step="Open it in a PDF viewer and save it anew.") from error
+        message = said("{file} is not a PDF, or it is broken.", file=path.name)
+        raise UnreadableError(message, next_step=said("Open it in a PDF viewer and save it anew.")) from error
 
 
 def _locked(path: Path) -> UnreadableError:
-    message = f"{path.name} is protected by a password."
-    return UnreadableError(message, next_step="Save it without the protection, and put that file in its place.")
+    message = said("{file} is protected by a password.", file=path.name)
+    return UnreadableError(message, next_step=said("Save it without the protection, and put that file in its place."))
+
+
+def _fill_again() -> str:
+    return said("Fill in the workbook's own PDF, save it (do not print it to a new PDF), and put it in its place.")
 
 
 def _check(path: Path, found: list[Found], words: Words) -> None:
     """Refuse a PDF without fields, and a form that is not the workbook."""
     if not found:
-        message = f"{path.name} has no fields to read: it was printed to a new PDF, flattened or scanned."
-        raise UnreadableError(message, next_step=_FILL_AGAIN)
+        message = said(
+            "{file} has no fields to read: it was printed to a new PDF, flattened or scanned.", file=path.name
+        )
+        raise UnreadableError(message, next_step=_fill_again())
     if not any(words.field(field.key) for field in found):
-        message = f"{path.name} is a form, but not the workbook of this review: it has none of its fields."
-        raise UnreadableError(message, next_step=_FILL_AGAIN)
+        message = said(
+            "{file} is a form, but not the workbook of this review: it has none of its fields.", file=path.name
+        )
+        raise UnreadableError(message, next_step=_fill_again())
 
 
 def _understand(found: list[Found], words: Words) -> tuple[dict[str, Value], list[Problem]]:
@@ -98,14 +104,15 @@ def _understand(found: list[Found], words: Words) -> tuple[dict[str, Value], lis
     for field in found:
         if field.key in first:
             if field.text != first[field.key].text:
-                why = f"the field is twice in the file, with another text on {first[field.key].page or 'another page'}"
-                problems.append(Problem(field.page, field.key, field.text, why, "Keep one of them."))
+                page = first[field.key].page or said("another page")
+                why = said("the field is twice in the file, with another text on {page}", page=page)
+                problems.append(Problem(field.page, field.key, field.text, why, said("Keep one of them.")))
             continue
         first[field.key] = field
         known = words.field(field.key)
         if known is None:
             if field.text.strip():
-                why, hint = "the workbook has no such field", did_you_mean(field.key, list(words.fields))
+                why, hint = said("the workbook has no such field"), did_you_mean(field.key, list(words.fields))
                 problems.append(Problem(field.page, field.key, field.text, why, hint))
             continue
         value, why, hint = understand(known, field.text, words)
@@ -114,19 +121,21 @@ def _understand(found: list[Found], words: Words) -> tuple[dict[str, Value], lis
         if why:
             problems.append(Problem(field.page, field.key, field.text, why, hint))
         if field.fault:
-            problems.append(Problem(field.page, field.key, field.text, field.fault, "Compare it with the PDF."))
+            hint = said("Compare it with the PDF.")
+            problems.append(Problem(field.page, field.key, field.text, translated(field.fault), hint))
     return values, problems
 
 
 def _about_file(version: int | None, heard: list[str]) -> Iterator[Problem]:
     if heard:
-        yield Problem("", "", heard[0], "the file is damaged; it was read as far as it can be", "Compare it.")
+        why = said("the file is damaged; it was read as far as it can be")
+        yield Problem("", "", heard[0], why, said("Compare it."))
     if version is None:
-        why = "the field that tells wave, language and version is missing or changed"
-        yield Problem("", STAMP, "", why, "The other fields were read by their names.")
+        why = said("the field that tells wave, language and version is missing or changed")
+        yield Problem("", STAMP, "", why, said("The other fields were read by their names."))
     elif version != VERSION:
-        why = f"made for version {version} of the form; this is version {VERSION}"
-        yield Problem("", STAMP, str(version), why, "What has the same name was read.")
+        why = said("made for version {version} of the form; this is version {own}", version=version, own=VERSION)
+        yield Problem("", STAMP, str(version), why, said("What has the same name was read."))
 
 
 def _missing(found: list[Found], words: Words) -> Iterator[Problem]:
@@ -139,7 +148,8 @@ def _missing(found: list[Found], words: Words) -> Iterator[Problem]:
             lacking.setdefault(above, []).append(name)
     for above, names in lacking.items():
         key = f"{above}.{names[0]}" if len(names) == 1 and above else above or ", ".join(names)
-        yield Problem("", key, "", f"the file has no such fields: {', '.join(names)}", "They are taken as blank.")
+        why = said("the file has no such fields: {fields}", fields=", ".join(names))
+        yield Problem("", key, "", why, said("They are taken as blank."))
 
 
 class _Ear(logging.Handler):

@@ -21,6 +21,8 @@ from pypdf.generic import (
     decode_pdfdocencoding,
 )
 
+from critical_points.messages import said, to_say
+
 #: Byte-order marks that a PDF's text may begin with, and how it then goes on.
 _MARKED = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -28,8 +30,8 @@ _MARKED = (
     (codecs.BOM_UTF8, "utf-8"),
 )
 
-_UNREADABLE = "some letters in the file are damaged and are shown as \N{REPLACEMENT CHARACTER}"
-_MEANINGLESS = "there are letters without a meaning: the PDF viewer may have saved an emoji wrongly"
+_UNREADABLE = to_say("some letters in the file are damaged and are shown as \N{REPLACEMENT CHARACTER}")
+_MEANINGLESS = to_say("there are letters without a meaning: the PDF viewer may have saved an emoji wrongly")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def find_fields(reader: PdfReader) -> list[Found]:
         program copies pages; empty where the PDF has no fields.
     """
     pages = {
-        reference.idnum: (f"page {number}", reference)
+        reference.idnum: (said("page {n}", n=number), reference)
         for number, page in enumerate(reader.pages, 1)
         for reference in _items(page.get("/Annots"))
         if isinstance(reference, IndirectObject)

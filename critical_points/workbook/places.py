@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 from critical_points.facts import normalise
 from critical_points.instrument import Instrument
 from critical_points.language import Language
-from critical_points.messages import LANGUAGES
+from critical_points.messages import LANGUAGES, to_say
 from critical_points.workbook.form import Section, make_sections
 from critical_points.workbook.names import keys_by_name
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+
+#: Why a box is lost.
+NO_SHEET = to_say("there is no such sheet")
+NO_BOX = to_say("there is no such box on its sheet")
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def find_fields(book: Workbook, instrument: Instrument) -> Found:
         found = _labelled(sheet, versions) if sheet is not None else {}
         taken = set(places.values())
         places |= {key: place for key, place in found.items() if key in missing and place not in taken}
-        why = "there is no such sheet" if sheet is None else "there is no such box on its sheet"
+        why = NO_SHEET if sheet is None else NO_BOX
         lost |= {key: why for key in missing if key not in places}
     extra = _more_actions(book, places)
     return Found(places | extra, lost)

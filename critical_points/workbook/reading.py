@@ -9,14 +9,14 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from critical_points.errors import Fault, UnreadableError
+from critical_points.errors import Fault, UnreadableError, why_not
 from critical_points.instrument import Instrument
 from critical_points.language import Language
-from critical_points.messages import LANGUAGES
+from critical_points.messages import LANGUAGES, said, translated
 from critical_points.workbook.filled import Filled, Problem, Value
 from critical_points.workbook.form import VERSION, make_sections
 from critical_points.workbook.names import STAMP, keys_by_name, read_stamp
-from critical_points.workbook.places import Found, Place, find_fields, find_names
+from critical_points.workbook.places import NO_SHEET, Found, Place, find_fields, find_names
 from critical_points.workbook.strays import list_strays
 from critical_points.workbook.values import Words, gather_words, understand
 
@@ -31,8 +31,6 @@ _CONTROL = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
 
 #: A piece of text in a drawing.
 _SHAPE = re.compile(r"<a:t>([^<]*)</a:t>")
-
-_NEXT = "open it in Excel or LibreOffice, save it as .xlsx without a password, and try again"
 
 
 def read_workbook(path: Path, instrument: Instrument) -> Filled:
@@ -58,7 +56,7 @@ def read_workbook(path: Path, instrument: Instrument) -> Filled:
         with path.open("rb") as handle:
             head = handle.read(1024)
     except OSError as error:
-        raise UnreadableError(f"{path} cannot be read.", [Fault(error.strerror or str(error), path.name)]) from error
+        raise UnreadableError(said("{file} cannot be read.", file=path), [Fault(why_not(error), path.name)]) from error
     if b"%PDF-" in head:
         from critical_points.workbook.pdf_reading import read_pdf
 
@@ -66,8 +64,8 @@ def read_workbook(path: Path, instrument: Instrument) -> Filled:
     if head.startswith(b"PK"):
         return read_sheets(path, instrument)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _unreadable(path, "it has a password, or is an older .xls")
-    raise _unreadable(path, "it is neither an .xlsx workbook nor a PDF")
+        raise _unreadable(path, said("it has a password, or is an older .xls."))
+    raise _unreadable(path, said("it is neither an .xlsx workbook nor a PDF."))
 
 
 def read_sheets(path: Path, instrument: Instrument) -> Filled:
@@ -92,7 +90,7 @@ def read_sheets(path: Path, instrument: Instrument) -> Filled:
     book = _load(path)
     words, found = gather_words(instrument), find_fields(book, instrument)
     if not found.places:
-        raise _unreadable(path, "it has none of the boxes of a workbook")
+        raise _unreadable(path, said("it has none of the boxes of a workbook."))
     values: dict[str, Value] = {}
     problems: list[Problem] = []
     for key, place in found.places.items():
@@ -118,20 +116,24 @@ def _load(path: Path) -> Workbook:
         with zipfile.ZipFile(path) as archive:
             parts = [info for info in archive.infolist() if info.filename.lower().endswith((".xml", ".rels"))]
             if sum(info.file_size for info in parts) > _MOST_UNPACKED:
-                raise _unreadable(path, "it is far larger than a workbook can be")
+                raise _unreadable(path, said("it is far larger than a workbook can be."))
             for info in parts:
                 with archive.open(info) as part:
                     if b"<!DOCTYPE" in part.read(65536):
-                        raise _unreadable(path, "it declares XML entities, as no spreadsheet does")
+                        raise _unreadable(path, said("it declares XML entities, as no spreadsheet does."))
         return load_workbook(path)
     except UnreadableError:
         raise
     except Exception as error:  # whatever the library meets in a damaged file
-        raise _unreadable(path, f"it is damaged, or not a workbook ({error})") from error
+        raise _unreadable(path, said("it is damaged, or not a workbook.")) from error
 
 
 def _unreadable(path: Path, why: str) -> UnreadableError:
-    return UnreadableError(f"{path} cannot be read as a filled workbook.", [Fault(f"{why}.", path.name)], _NEXT)
+    return UnreadableError(
+        said("{path} cannot be read as a filled workbook.", path=path),
+        [Fault(why, path.name)],
+        said("open it in Excel or LibreOffice, save it as .xlsx without a password, and try again"),
+    )
 
 
 def _read_field(
@@ -144,19 +146,23 @@ def _read_field(
     if inside is not None and (inside.min_row, inside.min_col) != (place.row, place.column):
         other = Place(place.sheet, inside.min_row, inside.min_col)
         where = next((known for known, at in found.places.items() if at == other), sheet.cell(*_spot(other)).coordinate)
-        why = f"the box is merged with another one, {where}: what was written here stands there, or is gone"
-        return None, [Problem(place.sheet, key, "", why, "Split the cells, and write each text into its own box.")]
+        why = said(
+            "the box is merged with another one, {box}: what was written here stands there, or is gone", box=where
+        )
+        hint = said("Split the cells, and write each text into its own box.")
+        return None, [Problem(place.sheet, key, "", why, hint)]
     cell: Any = sheet.cell(*_spot(place))
     raw = _decoded(cell.value)
     if cell.data_type == "f":
         text = str(getattr(raw, "text", raw))
         why, advice = (
-            "a formula",
-            "Write the text or the number itself; to begin with =, write an apostrophe before it.",
+            said("a formula"),
+            said("Write the text or the number itself; to begin with =, write an apostrophe before it."),
         )
         return text if field.kind in ("text", "line") else None, [Problem(place.sheet, key, text, why, advice)]
     if cell.data_type == "e":
-        return None, [Problem(place.sheet, key, str(raw), "an error of the spreadsheet", "Write the value itself.")]
+        why, advice = said("an error of the spreadsheet"), said("Write the value itself.")
+        return None, [Problem(place.sheet, key, str(raw), why, advice)]
     value, why, advice = understand(field, raw, words, is_share="%" in (cell.number_format or ""))
     return value, [Problem(place.sheet, key, _shown(cell, raw), why, advice)] if why else []
 
@@ -194,8 +200,11 @@ def _stamp(book: Workbook) -> tuple[int | None, str, str]:
 
 
 def _other_version(version: int | None) -> Problem:
-    told = "it does not tell the version of its form" if version is None else f"it is of version {version} of the form"
-    return Problem("", "", "" if version is None else str(version), told, "Its boxes were read by their names.")
+    told = said("it does not tell the version of its form")
+    if version is not None:
+        told = said("it is of version {version} of the form", version=version)
+    hint = said("Its boxes were read by their names.")
+    return Problem("", "", "" if version is None else str(version), told, hint)
 
 
 def _list_lost(found: Found, instrument: Instrument, code: str) -> Iterator[Problem]:
@@ -206,14 +215,13 @@ def _list_lost(found: Found, instrument: Instrument, code: str) -> Iterator[Prob
     for key, why in found.lost.items():
         parts = key.split(".")
         name = {"action": "action.*." + parts[-1], "target": "target.*." + parts[-1]}.get(parts[0], key)
-        if why == "there is no such sheet":
+        if why == NO_SHEET:
             name = ".".join(parts[:2]) if parts[0] in ("point", "level") else parts[0]
         together.setdefault((name, why), []).append(key)
     for (name, why), keys in together.items():
         boxes = ", ".join(dict.fromkeys(shown[key] for key in keys))
-        yield Problem(
-            "", name, "", f"{why}: {boxes}", "Nothing was read of it. Copy it from the workbook as it was sent."
-        )
+        hint = said("Nothing was read of it. Copy it from the workbook as it was sent.")
+        yield Problem("", name, "", f"{translated(why)}: {boxes}", hint)
 
 
 def _list_shapes(path: Path) -> Iterator[Problem]:
@@ -223,8 +231,8 @@ def _list_shapes(path: Path) -> Iterator[Problem]:
             if name.lower().startswith("xl/drawings/") and name.lower().endswith(".xml"):
                 texts = [unescape(text) for text in _SHAPE.findall(archive.read(name).decode("utf-8", "replace"))]
                 if any(map(str.strip, texts)):
-                    why = "a text box laid over the cells is not read"
-                    yield Problem("", "", "\n".join(texts), why, "Move its text into a box of the form.")
+                    why = said("a text box laid over the cells is not read")
+                    yield Problem("", "", "\n".join(texts), why, said("Move its text into a box of the form."))
 
 
 def _list_unknown(book: Workbook, words: Words) -> Iterable[Problem]:
@@ -235,4 +243,5 @@ def _list_unknown(book: Workbook, words: Words) -> Iterable[Problem]:
             raw = book[place.sheet].cell(*_spot(place)).value
             if raw is not None and str(raw).strip():
                 key = name.removeprefix("cp_")
-                yield Problem(place.sheet, key, str(raw), "a box that this version does not know", "Move its text.")
+                why = said("a box that this version does not know")
+                yield Problem(place.sheet, key, str(raw), why, said("Move its text."))

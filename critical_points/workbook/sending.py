@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from critical_points.errors import CriticalPointsError, Fault, SettingsError, WriteError, did_you_mean
+from critical_points.messages import said
 from critical_points.publication import explain, only_run, publishing
 from critical_points.releases import Release, record_release
 from critical_points.workbook.form import Form
@@ -53,8 +54,8 @@ def write_workbook(
         When the file cannot be written, or one is there that was filled in or is something else.
     """
     if kind not in FORMATS:
-        fault = Fault(f"no format {kind!r}.", suggestion=did_you_mean(kind, FORMATS))
-        raise SettingsError("The format is not known.", [fault])
+        fault = Fault(said("no format {kind!r}.", kind=kind), suggestion=did_you_mean(kind, FORMATS))
+        raise SettingsError(said("The format is not known."), [fault])
     target = (path or blank_place(review, form, kind)).resolve()
     _refuse_to_overwrite(review, target)
     folder = review.reports_folder(form.wave)
@@ -97,14 +98,11 @@ def _refuse_to_overwrite(review: Review, target: Path) -> None:
     try:
         filled = read_workbook(target, review.instrument)
     except CriticalPointsError as error:
-        raise _kept(target, "it is not a blank workbook") from error
+        raise _kept(target, said("a file is there: it is not a blank workbook.")) from error
     if filled.values:
-        raise _kept(target, "it was filled in")
+        raise _kept(target, said("a file is there: it was filled in."))
 
 
 def _kept(target: Path, why: str) -> WriteError:
-    fault = Fault(f"a file is there: {why}.", str(target))
-    return WriteError(
-        "The workbook was not written.", [fault], "move that file (a filled one into data/raw/<wave>), or name another "
-        "place with --out"
-    )  # fmt: skip
+    step = said("move that file (a filled one into data/raw/<wave>), or name another place with --out")
+    return WriteError(said("The workbook was not written."), [Fault(why, str(target))], step)

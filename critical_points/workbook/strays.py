@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from critical_points.facts import normalise
 from critical_points.instrument import Instrument
 from critical_points.language import Language
-from critical_points.messages import LANGUAGES
+from critical_points.messages import LANGUAGES, said, said_plural
 from critical_points.workbook.cells import STYLE
 from critical_points.workbook.facts import name_facts
 from critical_points.workbook.filled import Problem
@@ -43,20 +43,23 @@ def list_strays(book: Workbook, instrument: Instrument, read: Collection[Place],
     ours, sheets = _own_texts(instrument, wave), {place.sheet for place in read}
     for sheet in book.worksheets:
         for place, text in _comments(sheet):
-            why = "a comment beside a cell is not read"
-            yield Problem(sheet.title, place, text, why, "Move it into a box.")
+            why = said("a comment beside a cell is not read")
+            yield Problem(sheet.title, place, text, why, said("Move it into a box."))
         cells = [cell for cell in _written(sheet) if Place(sheet.title, cell.row, cell.column) not in read]
         strays = [cell for cell in cells if not _is_ours(sheet, cell, ours)]
         if not strays:
             continue
         if sheet.title not in sheets or len(strays) > _MOST:
             text = "\n".join(str(cell.value) for cell in strays)
-            why = f"{len(strays)} cells outside of the boxes are not read"
-            yield Problem(sheet.title, strays[0].coordinate, text, why, "Move what belongs to the plan into a box.")
+            why = said_plural(
+                "{n} cell outside of the boxes is not read", "{n} cells outside of the boxes are not read", len(strays)
+            )
+            hint = said("Move what belongs to the plan into a box.")
+            yield Problem(sheet.title, strays[0].coordinate, text, why, hint)
             continue
         for cell in strays:
-            why = "text outside of the boxes is not read"
-            yield Problem(sheet.title, cell.coordinate, str(cell.value), why, "Move it into a box.")
+            why = said("text outside of the boxes is not read")
+            yield Problem(sheet.title, cell.coordinate, str(cell.value), why, said("Move it into a box."))
 
 
 def _comments(sheet: Worksheet) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from critical_points.errors import did_you_mean
 from critical_points.facts import normalise
 from critical_points.instrument import Instrument
 from critical_points.language import Language
-from critical_points.messages import LANGUAGES
+from critical_points.messages import LANGUAGES, said
 from critical_points.workbook.days import check_day, read_day
 from critical_points.workbook.filled import Value
 from critical_points.workbook.form import STATUSES, Field, Kind, make_sections, name_statuses
@@ -137,32 +137,32 @@ def _day(raw: object) -> tuple[Value | None, str, str]:
 
 
 def _share(raw: object, is_share: bool) -> tuple[Value | None, str, str]:
-    how = "Write a percentage from 0 % to 100 %."
+    how = said("Write a percentage from 0 % to 100 %.")
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         number, certain = float(raw), is_share
         share = number if is_share or 0 <= number < 1 else number / 100
     else:
         found = _SHARE.fullmatch(" ".join(as_text(raw).split()))
         if not found:
-            return None, "not a percentage", how
+            return None, said("not a percentage"), how
         number, certain = float(found[1].replace(",", ".")), bool(found[2])
         share = number if not certain and 0 <= number < 1 else number / 100
     if number == 1 and not certain:
-        return None, "1 can be 1 % or 100 %", "Write 1 % or 100 %."
+        return None, said("1 can be 1 % or 100 %"), said("Write 1 % or 100 %.")
     if not math.isfinite(share) or not 0 <= share <= 1:
-        return None, "outside of 0–100 %", how
+        return None, said("outside of 0–100 %"), how
     return round(share, 6), *_FINE
 
 
 def _rating(raw: object) -> tuple[Value | None, str, str]:
-    how = "Write a number from 1 to 5, such as 3,8."
+    how = said("Write a number from 1 to 5, such as 3,8.")
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         number = float(raw)
     elif found := _NUMBER.fullmatch(as_text(raw).strip()):
         number = float(found[1].replace(",", "."))
     else:
-        return None, "not a rating", how
-    return (number, *_FINE) if 1 <= number <= 5 else (None, "outside of the ratings 1–5", how)
+        return None, said("not a rating"), how
+    return (number, *_FINE) if 1 <= number <= 5 else (None, said("outside of the ratings 1–5"), how)
 
 
 def _choice(field: Field, text: str, words: Words) -> tuple[Value | None, str, str]:
@@ -171,6 +171,6 @@ def _choice(field: Field, text: str, words: Words) -> tuple[Value | None, str, s
     for tried in (plain, _LEADING.sub("", plain, count=1)):
         if tried in known:
             return known[tried], *_FINE
-    what = "not a status" if known is words.statuses else "not a point of the instrument"
+    what = said("not a status") if known is words.statuses else said("not a point of the instrument")
     shown = [name for _, name in field.choices]
     return None, what, did_you_mean(text.strip(), shown)

@@ -82,7 +82,9 @@ def test_a_team_s_workbook_becomes_rows_of_every_frame(tmp_path: Path) -> None:
         {**whose, "file": "workbook-satama.xlsx", "fields": 16, "discussed": 2, "problems": 0,
          "criterion": "Arvio nousee", "summary": "Hyvä alku"}
     ]  # fmt: skip
-    assert repr(plan) == "Plan(2026: Satama; 3 notes, 1 targets, 2 actions, 0 problems)"
+    assert repr(plan) == (
+        "Plan(2026: Satama; 3 notes, 1 target, 2 actions, 0 problems) – next: cp.target_progress(safe, plan)"
+    )
 
 
 def test_teams_and_waves_stand_side_by_side_whatever_the_language_of_their_files(tmp_path: Path) -> None:
@@ -183,8 +185,8 @@ def test_a_report_has_the_plan_and_no_raw_notes(tmp_path: Path, monkeypatch: pyt
     assert "cp.published_notes" in repr(plan.discussion)
     assert "cp.published_notes" in cast(KeptOut, plan.discussion)._repr_html_()
     assert repr(plan) == (
-        "Plan(2026: Satama; no raw notes within a report (cp.published_notes gives those to be shown), 1 targets, "
-        "2 actions, 1 problems)"
+        "Plan(2026: Satama; no raw notes within a report (cp.published_notes gives those to be shown), 1 target, "
+        "2 actions, 1 problem) – next: cp.target_progress(safe, plan)"
     )
     assert list(plan.problems["field"]) == ["action.02.due"]
     for frame in (plan.discussion, plan.plan, plan.actions, plan.targets, plan.problems, plan.files):
