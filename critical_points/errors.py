@@ -12,6 +12,9 @@ from critical_points.messages import said, said_plural
 #: How many problems one message lists before it says how many more there are.
 CAP = 12
 
+#: A line of a fault is cut after so many characters: what stands in a file may be of any length.
+_LONGEST = 300
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -37,10 +40,15 @@ class Fault:
     def __str__(self) -> str:
         """Return the fault as one line."""
         place = f"{self.where}: " if self.where else ""
-        if not self.suggestion:
-            return f"{place}{self.what}"
-        stop = "." if self.suggestion[0].isupper() and not self.what.endswith((".", "?", "!", ":", ")")) else ""
-        return f"{place}{self.what}{stop} {self.suggestion}"
+        what, suggestion = _cut(self.what), _cut(self.suggestion)
+        if not suggestion:
+            return f"{place}{what}"
+        stop = "." if suggestion[0].isupper() and not what.endswith((".", "?", "!", ":", ")")) else ""
+        return f"{place}{what}{stop} {suggestion}"
+
+
+def _cut(text: str) -> str:
+    return "\n".join(line if len(line) <= _LONGEST else line[:_LONGEST] + "…" for line in text.split("\n"))
 
 
 class CriticalPointsError(Exception):

@@ -181,7 +181,7 @@ class Block:
         for key, table in tables.items():
             block = Block(table if isinstance(table, dict) else {}, f"{self.where}, [{name}.{key}]", self.faults)
             if not isinstance(table, dict):
-                block.fault(said("is not a table."), f"Write [{name}.{key}] above its facts.")
+                block.fault(said("is not a table."), said("Write [{name}] above its facts.", name=f"{name}.{key}"))
             found[key] = block
         return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
-from critical_points.messages import LANGUAGES, catalogue, said
+from critical_points.messages import LANGUAGES, as_written, catalogue, said
 
 #: Dates as readers in Europe expect them: 22 Nov 2026, not Nov 22, 2026.
 _DATES = {"fi": "fi", "sv": "sv", "en": "en_GB"}
@@ -40,12 +40,12 @@ class Language:
 
     def text(self, message: str, **values: object) -> str:
         """Return `message` (English, the key of the catalogue) in this language, its fields filled in."""
-        words = catalogue(self.code, "critical_points").gettext(message)
+        words = as_written(self.code, catalogue(self.code, "critical_points").gettext(message))
         return words.format(**values) if values else words
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """Return the form of a message that goes with `n`, which is available as the field ``{n}``."""
-        words = catalogue(self.code, "critical_points").ngettext(one, many, n)
+        words = as_written(self.code, catalogue(self.code, "critical_points").ngettext(one, many, n))
         return words.format(n=self.integer(n), **values)
 
     def narration(self, paragraph: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+import re
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -14,6 +15,8 @@ LANGUAGES = ("fi", "sv", "en")
 
 #: An environment variable with the language to speak, whatever the workspace says.
 LANGUAGE_VARIABLE = "CRITICAL_POINTS_LANGUAGE"
+
+_BLANK_PERCENT = re.compile(r"(?<=[\d}])[ \u00a0]%")
 
 _spoken: list[str] = []  # the last one is spoken; empty until somebody has said
 
@@ -77,7 +80,8 @@ def said(message: str, **values: object) -> str:
     **values : object
         Its fields.
     """
-    words = catalogue(spoken(), "messages").gettext(message)
+    code = spoken()
+    words = as_written(code, catalogue(code, "messages").gettext(message))
     return words.format(**values) if values else words
 
 
@@ -85,6 +89,11 @@ def said_plural(one: str, many: str, n: int, **values: object) -> str:
     """Return the form of a message that goes with `n`, which is available as the field ``{n}``."""
     words = catalogue(spoken(), "messages").ngettext(one, many, n)
     return words.format(n=grouped(n), **values)
+
+
+def as_written(code: str, words: str) -> str:
+    """Return a text as its language writes percentages: in English the sign follows the number without a blank."""
+    return _BLANK_PERCENT.sub("%", words) if code == "en" and "%" in words else words
 
 
 def to_say(message: str) -> str:

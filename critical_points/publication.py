@@ -214,7 +214,10 @@ def _what_to_do(error: OSError) -> str:
 
 
 def _close_it() -> str:
-    return said("Close the files in other programs, see that you have the right to write to the folder, and try again.")
+    return said(
+        "Close the files in other programs, such as Excel, let OneDrive finish, see that you have the right to write to "
+        "the folder, and try again."
+    )
 
 
 def _staging(target: Path) -> Path:

@@ -113,12 +113,22 @@ def new_workspace(
             (folder / "data" / "raw" / year).mkdir()
             settings = _settings(organisation or folder.name, code, year)
             (folder / SETTINGS).write_text(settings, encoding="utf-8")
+        if language or not demo:
+            _translate_tutorial(folder, Language(code))
     except OSError as error:
         raise WriteError(
             said("{folder} cannot be made: {why}.", folder=folder, why=error.strerror or error),
             next_step=said("choose a folder that you may write to."),
         ) from error
     return Scaffold(folder, year, around)
+
+
+def _translate_tutorial(folder: Path, language: Language) -> None:
+    """Narrate the tutorial in the workspace's language; the report's notebooks stay as they are for every language."""
+    from critical_points.reports.notebooks import translate_notebook
+
+    for path in (folder / "notebooks" / "tutorial").glob("*.ipynb"):
+        translate_notebook(path, language)
 
 
 def _copy_demonstration(source: Path, folder: Path, language: str | None) -> str:

@@ -80,7 +80,7 @@ def _is_language(node: ast.expr) -> bool:
 
 def notebook_messages() -> Iterator[tuple[str, tuple[str, int]]]:
     """Yield every paragraph of the notebooks, with its place."""
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((ROOT / "notebooks").rglob("[!.]*.ipynb")):
         for number, paragraph in enumerate(paragraphs(read_notebook(path)), 1):
             yield paragraph, (path.relative_to(ROOT).as_posix(), number)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 _MADE = re.compile(r'<footer>.*<time datetime="([^"]+)">.*</footer>', re.DOTALL)
-_KERNELS_END_WITHIN = 20  # seconds; they look for their parent every second, once they have started
+_KERNELS_END_WITHIN = 20  # seconds
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,17 @@ def kill(process: subprocess.Popen[bytes]) -> list[int]:
     """Kill a run's whole process group at once; return its kernels, which have groups of their own."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGSTOP)  # it does nothing more while its kernels are looked for
-    kernels = children(process.pid)
+    kernels = descendants(process.pid)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     return kernels
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes that a process has started, and those that they have."""
+    started = children(pid)
+    return started + [further for one in started for further in descendants(one)]
 
 
 def children(pid: int) -> list[int]:

@@ -90,5 +90,5 @@ def run_all(page: Page) -> None:
             const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent);
             return prompts.length > 0 && prompts.every(text => /\\[\\d+\\]/.test(text));
         }""",
-        timeout=20_000,
+        timeout=120_000,
     )

@@ -65,7 +65,7 @@ def test_a_reworded_header_is_a_proposal(tmp_path: Path) -> None:
     review = review_of(tmp_path, [["Ruoka oli tosi hyvää", ITEMS[0]], *[["3", "4"]] * 6])
     food = columns(review)["Ruoka oli tosi hyvää"]
     assert (food.item, food.certain) == ("feedback_1", False)
-    assert food.reason == "as in 2025, 86 % like 'ruoka oli hyvää'"
+    assert food.reason == "as in 2025, 86% like 'ruoka oli hyvää'"
 
 
 def test_what_this_wave_says_itself_comes_first(tmp_path: Path) -> None:

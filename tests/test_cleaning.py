@@ -233,7 +233,7 @@ def test_what_is_open_is_told_once_with_file_and_column(tmp_path: Path) -> None:
         "(bare numbers do not tell which end is good) "
         'Give its item, or kind = "ignore".\n'
         "  - a.csv, column 'Työpaikka saa meihin helposti yhteyttä.': is this 'reachability_1'? "
-        "(92 % like 'työpaikka saa meihin helposti yhteyden') Confirm it in mapping.toml.\n"
+        "(92% like 'työpaikka saa meihin helposti yhteyden') Confirm it in mapping.toml.\n"
         "What to do: run  critical-points check --wave 2026 --write  and confirm the proposals in "
         "data/raw/2026/mapping.toml"
     )

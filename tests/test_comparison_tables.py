@@ -78,7 +78,7 @@ def test_pairs_have_the_group_that_rates_higher_first() -> None:
         "Rates lower",
         "n, rates lower",
         "Higher in pairs of 100",
-        "95 % interval",
+        "95% interval",
         "p, adjusted",
         "Clear difference",
     ]
@@ -109,7 +109,7 @@ def test_changes_have_difference_pairs_and_verdict() -> None:
         "Critical point",
         "n",
         "Difference",
-        "95 % interval of the difference",
+        "95% interval of the difference",
         "Higher in 2026, pairs of 100",
         "Difference, same mix of groups",
         "Verdict",

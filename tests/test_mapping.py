@@ -78,10 +78,10 @@ def test_a_statement_is_known_by_its_text(header: str) -> None:
 def test_a_reworded_statement_is_a_proposal() -> None:
     (column,) = mapped(("Työpaikka saa meihin helposti yhteyttä.", FOUR))
     assert (column.kind, column.item, column.certain) == ("rating", "reachability_1", False)
-    assert column.reason == "92 % like 'työpaikka saa meihin helposti yhteyden'"
+    assert column.reason == "92% like 'työpaikka saa meihin helposti yhteyden'"
     assert asked([column]) == [
         "Työpaikka saa meihin helposti yhteyttä.: is this 'reachability_1'? "
-        "(92 % like 'työpaikka saa meihin helposti yhteyden') Confirm it in mapping.toml."
+        "(92% like 'työpaikka saa meihin helposti yhteyden') Confirm it in mapping.toml."
     ]
 
 

@@ -204,7 +204,7 @@ def test_a_file_that_is_no_list_of_notes(review: Review) -> None:
         cp.published_notes(review, "2026")
     book = openpyxl.Workbook()
     book.worksheets[0].title = "discussion"
-    book.worksheets[0].append(["key", "teksti"])
+    book.worksheets[0].append(["key", "huomautuksia"])
     book.save(sheet_of(review, "2026"))
     with pytest.raises(UnreadableError) as caught:
         cp.published_notes(review, "2026")
@@ -325,7 +325,7 @@ def test_notes_stand_under_their_point_with_its_rating(review: Review, monkeypat
     lines = repr(shown).splitlines()
     assert lines[:3] == ["Transitions and exceptional situations", "No ratings", "What still needs development:"]
     assert lines[4] == "Developmental feedback"
-    assert re.fullmatch(r"Mean: 3\.0 \(95 % interval [\d.]+–[\d.]+, n = 20\)", lines[5])
+    assert re.fullmatch(r"Mean: 3\.0 \(95% interval [\d.]+–[\d.]+, n = 20\)", lines[5])
     assert lines[6:8] == ["What already works:", "- Ohje"]
     assert lines[8] == "What still needs development:"
     assert set(lines[9:]) == {"- Malli", "- Aika <b>"}
@@ -340,7 +340,7 @@ def test_notes_stand_under_their_point_with_its_rating(review: Review, monkeypat
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ({}, "Mean: 3.2 (95 % interval 3.0–3.4, n = 40)"),
+        ({}, "Mean: 3.2 (95% interval 3.0–3.4, n = 40)"),
         ({"n": 7, "low": None, "high": None}, "Mean: 3.2 (n = 7)"),
         ({"n": 7, "mean": None, "low": None, "band_low": 4, "band_high": 5}, "Mean: 4–5 (n = 7)"),
         ({"hidden": True, "why": "fewer than 5", "n": None, "mean": None}, "Mean: under 5"),

@@ -24,7 +24,7 @@ from critical_points.language import Language
 from critical_points.reports import build_reports
 from critical_points.reports.markup import describes, forbidden, put_in_order
 from critical_points.reports.notebooks import paragraphs, prepare
-from tests.killing import Run, children, is_alive, rehearse
+from tests.killing import Run, descendants, is_alive, rehearse
 from tests.pages_support import FIGURE, INTRODUCTION, notebook, tiny_workspace, without_answers
 
 FI = Language("fi")
@@ -181,13 +181,13 @@ def test_a_python_that_does_not_start_is_tried_again_and_then_told(
         whole = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=broken if len(attempts) < works_at else whole, language="python")
 
-    monkeypatch.setattr("critical_points.reports.execution._ThisPython.get_kernel_spec", command)
+    monkeypatch.setattr("critical_points.reports.kernels._ThisPython.get_kernel_spec", command)
     works_at = 2
-    assert len(build_reports(review, "2026")) == 1
+    assert len(build_reports(review, "2026", execution="kernels")) == 1
     assert len(attempts) == 2
     works_at = 99
     with pytest.raises(NotebookError) as caught:
-        build_reports(review, "2026")
+        build_reports(review, "2026", execution="kernels")
     assert caught.value.faults[0].where == "a.ipynb"
     assert caught.value.faults[0].what == "its Python did not start (Address already in use)"
 
@@ -355,11 +355,11 @@ def test_ctrl_c_leaves_the_earlier_report_and_no_kernel(tmp_path: Path) -> None:
     with subprocess.Popen(command, cwd=Path(__file__).parents[1], stderr=subprocess.PIPE) as process:
         while len(list(tmp_path.glob("begun-*"))) < 2 and process.poll() is None:
             time.sleep(0.1)
-        kernels = children(process.pid)
+        kernels = descendants(process.pid)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=50)
     assert told.decode().splitlines()[-1] == "KeyboardInterrupt"
-    assert len(kernels) == 2
+    assert len(kernels) == 3  # a warm process, and a copy of it for each notebook
     assert not any(map(is_alive, kernels))
     assert list((tmp_path / "reports").iterdir()) == []
 

@@ -111,7 +111,7 @@ def test_groups_are_told_as_pairs_and_never_as_means() -> None:
     pair, rest = told(GROUPS, "groups")
     assert pair.startswith("Aamu – x / y: pick one respondent of each group at random")
     assert f"in {row['pairs_of_100']:.0f} of 100 pairs" in pair
-    assert f"95 % interval {row['pairs_low']:.0f}–{row['pairs_high']:.0f}" in pair
+    assert f"95% interval {row['pairs_low']:.0f}–{row['pairs_high']:.0f}" in pair
     assert rest == "The groups see these alike: Ilta and Yö."
     assert "mean" not in pair + rest
 

@@ -21,6 +21,7 @@ from critical_points.scaffold import new_workspace
 from critical_points.sharing import share_wave
 from critical_points.workbook import fill_form, make_form, write_sheets
 from critical_points.workspace import Review, open_review
+from scripts.update_catalogues import messages as texts_of
 from tests.test_cli import ROOT, Run, run, table
 
 __all__ = ["run"]
@@ -28,7 +29,10 @@ __all__ = ["run"]
 OTHERS = ("fi", "sv")
 
 #: Words of English sentences that are neither Finnish nor Swedish, and stand in no name of a file or option.
-ENGLISH = re.compile(r"\b(the|of|which|with|this|are|was|were|that|cannot|must|than|like|from|what)\b", re.IGNORECASE)
+ENGLISH = re.compile(r"\b(not|the|of|which|with|this|are|was|were|that|cannot|must|than|like|from|what)\b", re.IGNORECASE)
+
+#: Every text that code has said; a text that was translated already may be said again, and is none of them.
+TEXTS = {text if isinstance(text, str) else text[0] for text, _ in texts_of("messages")}
 
 #: What a message may quote: what stands in quotes, and what is typed.
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|critical-points [^,.;]*|--\w+|\S*[/\\]\S*|\S+\.(?:csv|xlsx|toml|html|pdf)\b")
@@ -119,7 +123,7 @@ def test_what_goes_well_is_told_in_the_workspace_s_language(
     told += [call(run, part, *here) for part in ("benchmark", "discussion")]
     told.append(call(run, "workbook", "--check", *here, code=1))
     told += [call(run, *here, *words, "--help") for words in [(), *((part,) for part in ("check", "report", "new"))]]
-    assert untranslated.found == set()
+    assert untranslated.found & TEXTS == set()
     assert in_english("\n".join(told)) == []
     assert all(len(text.splitlines()) <= 60 for text in told)
     assert {"fi": "Ei mitään päätettävää.", "sv": "Inget att besluta."}[code] in told[1]
@@ -163,7 +167,7 @@ def test_what_goes_wrong_is_told_in_the_workspace_s_language_on_one_screen(
         assert {"fi": "Mitä tehdä: ", "sv": "Vad du ska göra: "}[code] in told, name
         if words[0] != "check":
             assert len(told.splitlines()) < 24, name
-    assert untranslated.found == set()
+    assert untranslated.found & TEXTS == set()
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -180,7 +184,7 @@ def test_what_is_asked_is_asked_in_the_workspace_s_language(
     settings = f'language = "{code}"\nminimum = 3\nthreshold = 9\norganization = "x"\n[waves.2026]\nstarted = "3.2."\n'
     (folder / "review.toml").write_text(settings, encoding="utf-8")
     told += call(run, "--workspace", folder, "check", code=2)
-    assert untranslated.found == set()
+    assert untranslated.found & TEXTS == set()
     assert in_english(told) == []
 
 

@@ -154,7 +154,7 @@ def test_scores_have_n_mean_interval_and_shares(safe: Protected) -> None:
     table = tabulate_scores(safe, group="staff")
     assert table.caption == "Critical points, staff, 2026"
     assert list(table.frame.columns) == [
-        *["Critical point", "n", "Mean (1–5)", "95 % interval", "Two best answers, %", "Don't know, %"]
+        *["Critical point", "n", "Mean (1–5)", "95% interval", "Two best answers, %", "Don't know, %"]
     ]
     assert [row[:3] + row[4:] for row in rows(table)] == [
         ["p1", "6", "4.2", "100", "0"],  # 5 × 4 and a 5

@@ -48,6 +48,7 @@ HEADERS = {
         *("Among the first two, % of resamplings", "Clear difference", "Level aimed at", "Actions", "Action", "Plan"),
         *("Owner", "Due", "State", "Done, %", "About", "Step reached", "Next step", "Step", "Date", "In words"),
         *("Basis of mutual partnership", "Word", "Notes (n)", "All teams", "Other organisations"),
+        *("Others: mean (1–5)", "Others: n", "In the words of the teams"),
         *("Sheet", "What it shows", "Rows", "Sign or word", "What it means", "Kind", "People asked"),
         *("Best possible rank by mean", "Worst possible rank by mean", "Overdue", "State of the next step"),
         *("Level reached", "Actions done", "Actions under way", "Actions not started", "Actions overdue"),

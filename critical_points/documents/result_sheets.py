@@ -26,7 +26,7 @@ _RATINGS = range(1, 6)
 def make_respondents(safe: Protected) -> Sheet:
     """Make the sheet of the respondents of each group and unit."""
     language = safe.labels.language
-    frame = _in_order(estimates.respondents(safe))
+    frame = _in_order(safe, estimates.respondents(safe))
     totals = frame[(frame["group"] == ALL) & (frame["unit"] == ALL)].set_index("wave")["n"]
     shares = 100 * frame["n"] / frame["wave"].map(totals)
     told = [
@@ -48,7 +48,7 @@ def make_scores(safe: Protected, kind: str) -> Sheet:
     """Make the sheet of the points', levels' or statements' means with n, intervals and shares."""
     labels, language = safe.labels, safe.labels.language
     frame = estimates.describe(safe)
-    frame = _in_order(frame[frame["kind"] == kind])
+    frame = _in_order(safe, frame[frame["kind"] == kind])
     told = [
         column(language.text("n"), map(whole, frame["n"]), "count"),
         column(language.text("Mean (1–5)"), (mean_as_shown(language, row) for _, row in frame.iterrows()), "one"),
@@ -79,7 +79,7 @@ def make_distributions(safe: Protected) -> Sheet:
     long = estimates.distribution(safe)
     keys = ["wave", "group", "unit", "kind", "subject"]
     shares = long.pivot_table(index=keys, columns="rating", values="share", dropna=False, observed=True)
-    frame = _in_order(long.drop_duplicates(keys).reset_index(drop=True))
+    frame = _in_order(safe, long.drop_duplicates(keys).reset_index(drop=True))
     percents = [
         whole_percentages([float(shares.loc[tuple(row[key] for key in keys), rating]) for rating in _RATINGS])
         for _, row in frame.iterrows()
@@ -112,7 +112,7 @@ def make_distributions(safe: Protected) -> Sheet:
 def make_votes(safe: Protected) -> Sheet:
     """Make the sheet of the points chosen as most in need of development."""
     labels, language = safe.labels, safe.labels.language
-    frame = _in_order(estimates.votes(safe))
+    frame = _in_order(safe, estimates.votes(safe))
     told = [
         column(language.text("Votes"), map(whole, frame["votes"]), "count"),
         column(language.text("Voters (n)"), map(whole, frame["n"]), "count"),
@@ -136,7 +136,7 @@ def make_account(safe: Protected) -> Sheet:
     """Make the sheet of what became of every cell of the rating columns, of all respondents."""
     labels, language = safe.labels, safe.labels.language
     frame = estimates.describe(safe)
-    frame = _in_order(frame[(frame["kind"] == "item") & (frame["group"] == ALL) & (frame["unit"] == ALL)])
+    frame = _in_order(safe, frame[(frame["kind"] == "item") & (frame["group"] == ALL) & (frame["unit"] == ALL)])
     problems = _problems(safe)
     fates = frame[["n", "non_answers", "blanks"]].assign(
         problems=[problems.get((str(w), str(i)), 0) for w, i in zip(frame["wave"], frame["subject"], strict=True)]
@@ -170,8 +170,11 @@ def _problems(safe: Protected) -> dict[tuple[str, str], float]:
     }
 
 
-def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with the newest survey first, and in each all respondents before groups and units."""
+def _in_order(safe: Protected, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the newest survey first, and in each all respondents before the groups and units there are."""
+    asked = safe.labels.instrument
+    for name, known in (("group", asked.groups), ("unit", asked.units)):
+        frame = frame if known else frame[frame[name] == ALL]
     newest = {wave: -place for place, wave in enumerate(dict.fromkeys(frame["wave"]))}
     part = (frame["group"] != ALL).astype(int) + 2 * (frame["unit"] != ALL).astype(int)
     frame = frame.assign(_newest=frame["wave"].map(newest), _part=part)

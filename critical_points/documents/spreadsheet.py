@@ -39,6 +39,7 @@ _HEAD = 4  # the row of the headers; title, line of description and way back are
 _MOST_CHARACTERS = 32_767  # of a cell
 _NARROW, _WIDE = 10, 58  # widths of columns, in characters
 _LINE = 15  # height of a line, in points
+_SHEET = 190  # characters across a printed page that can still be read
 _INK, _GROUND, _RULE = "FF111111", "FFE8EEF5", "FF767676"
 _ESCAPED = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 
@@ -138,41 +139,48 @@ def _notes(language: Language, minimum: int) -> Sheet:
 
 def _note_rows(language: Language, minimum: int) -> list[tuple[str, str]]:
     """Return what is explained: a sign or word, and what it means."""
-    text = language.text
     return [
         (
             hidden_mark(language),
-            text(
+            language.text(
                 "Not shown, to protect small groups: fewer than {minimum} answered, or a result of so few could be "
                 "computed from this one and others.",
                 minimum=language.integer(minimum),
             ),
         ),
-        (missing_mark(language), text("There is nothing to tell, or it is not told of a small group.")),
+        (missing_mark(language), language.text("There is nothing to tell, or it is not told of a small group.")),
         (
             language.interval(4, 5, 0),
-            text("A range in place of a mean: the mean lies in it and is not told, to protect a small group."),
+            language.text("A range in place of a mean: the mean lies in it and is not told, to protect a small group."),
         ),
-        (language.text("< {limit}", limit=language.number(0.01, 2)), text("A p-value that is smaller than this.")),
-        (text("n"), text("The number of respondents on whose answers the number rests.")),
         (
-            text("Mean (1–5)"),
-            text(
+            language.text("< {limit}", limit=language.number(0.01, 2)),
+            language.text("A p-value that is smaller than this."),
+        ),
+        (language.text("n"), language.text("The number of respondents on whose answers the number rests.")),
+        (
+            language.text("Mean (1–5)"),
+            language.text(
                 "The mean of the respondents' scores. A score is the mean of a respondent's ratings, where at least "
                 "half of the statements are rated."
             ),
         ),
         (
-            text("95 % interval"),
-            text("Where the result lies with 95 % certainty: between the lower and the upper limit."),
+            language.text("95 % interval"),
+            language.text("Where the result lies with 95 % certainty: between the lower and the upper limit."),
         ),
-        (text("Two best answers, %"), text("The share of ratings 4 and 5 among all ratings.")),
-        (text("Don't know, %"), text("The share of don't-knows among ratings and don't-knows.")),
+        (language.text("Two best answers, %"), language.text("The share of ratings 4 and 5 among all ratings.")),
+        (language.text("Don't know, %"), language.text("The share of don't-knows among ratings and don't-knows.")),
         (
-            text("Higher in pairs of 100"),
-            text("Of 100 pairs of respondents, one of each side: in how many the one rates higher; ties count half."),
+            language.text("Higher in pairs of 100"),
+            language.text(
+                "Of 100 pairs of respondents, one of each side: in how many the one rates higher; ties count half."
+            ),
         ),
-        (text("Numbers"), text("Every number is rounded as on the pages; no cell holds more digits than it shows.")),
+        (
+            language.text("Numbers"),
+            language.text("Every number is rounded as on the pages; no cell holds more digits than it shows."),
+        ),
     ]
 
 
@@ -200,7 +208,7 @@ def _add_cover(sheet: Any, content: Content) -> None:
         _write(cell, line)
         cell.font = Font(name="Arial", size=16 if row == 1 else 11, bold=row <= 2, color=_INK)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = (1.5 if row == 1 else 1) * _LINE * _lines(line, 80)
+        sheet.row_dimensions[row].height = (1.5 if row == 1 else 1) * _LINE * _lines(line, 95)
     sheet.column_dimensions["A"].width = 90
     sheet.sheet_view.showGridLines = False
     _set_up_print(sheet)
@@ -225,8 +233,8 @@ def _add_sheet(book: Workbook, sheet: Sheet, language: Language) -> None:
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False, showColumnStripes=False)
     page.add_table(table)
     page.freeze_panes = f"A{_HEAD + 1}"
-    page.print_title_rows = f"{_HEAD}:{_HEAD}"
-    _set_up_print(page)
+    page.print_title_rows, page.print_title_cols = f"{_HEAD}:{_HEAD}", "A:A"
+    _set_up_print(page, 1 + int(sum(_width(one, language) for one in sheet.columns) / _SHEET))
 
 
 def _add_column(page: Worksheet, number: int, one: Column, language: Language) -> None:
@@ -237,11 +245,12 @@ def _add_column(page: Worksheet, number: int, one: Column, language: Language) -
     head, numeric = page.cell(_HEAD, number), one.look not in ("text", "date")
     _write(head, " ".join(one.name.split()))
     head.font, head.fill = Font(name="Arial", size=11, bold=True, color=_INK), PatternFill("solid", fgColor=_GROUND)
-    head.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal="right" if numeric else "left")
+    side = {"horizontal": "right", "indent": 1} if numeric else {"horizontal": "left"}
+    head.alignment = Alignment(wrap_text=True, vertical="bottom", **side)
     head.border = Border(bottom=Side("medium", color=_RULE))
     look, missing = _look(one.look, language), missing_mark(language)
     width, font = _width(one, language), Font(name="Arial", size=11, color=_INK)
-    aligned = Alignment(wrap_text=not numeric, vertical="top", horizontal="right" if numeric else "left")
+    aligned = Alignment(wrap_text=not numeric, vertical="top", **side)
     for row, value in enumerate(one.cells, _HEAD + 1):
         cell = page.cell(row, number)
         _write(cell, missing if value is None or value == "" else value)
@@ -264,7 +273,7 @@ def _set_heights(page: Worksheet, sheet: Sheet, language: Language) -> None:
 
 def _lines(text: str, width: float) -> int:
     """Return how many lines a text takes in a column so wide."""
-    return max(len(wrap(text, max(int(width), 5))), 1)
+    return max(len(wrap(text, max(int(1.15 * width), 5))), 1)
 
 
 def _look(look: str, language: Language) -> str:
@@ -322,9 +331,10 @@ def _link_contents(book: Workbook, filled: list[Sheet]) -> None:
             _link(cell, str(cell.value), str(cell.value))
 
 
-def _set_up_print(page: Any) -> None:
+def _set_up_print(page: Any, wide: int = 1) -> None:
+    """Print on A4, lying, so many pages wide."""
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.orientation = "landscape"
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = wide, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.oddFooter.right.text = "&A  &P / &N"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from critical_points.documents.content import Content
 from critical_points.estimates import steps_reached
 from critical_points.outcomes import tell_climb
-from critical_points.plan import target_progress
+from critical_points.plan import action_states, target_progress
 from critical_points.sentences import findings
 from critical_points.tables import tabulate_process
 from critical_points.tallies import ALL
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ASIDE = re.compile(r" ?\([^()]*\)")
 _MOST = 150  # characters of a title: two lines
+_LATE = 3  # overdue actions that are named
 
 #: A draughtsman of one figure; called only when a slide is made.
 Draw = Callable[[], "Axes"]
@@ -143,6 +144,17 @@ def _next_steps(content: Content) -> Iterator[Scene]:
         for step, state, _, due, _ in table.itertuples(index=False)
         if not str(state).startswith("✓")
     ]
-    late = _overdue(content)
+    late = [*_overdue(content), *_late_actions(content)]
     claim = _claim(late) or (language.text("Next: {step}", step=open_steps[0]) if open_steps else "")
     yield from _scene(claim, [*late, *open_steps])
+
+
+def _late_actions(content: Content) -> list[str]:
+    """Return the actions that have been overdue for longest, without their owners: they may be persons."""
+    if content.plan is None:
+        return []
+    language, today = content.review.language, content.stamp.made.date()
+    frame = action_states(content.plan, today=today)
+    frame = frame[frame["late"].astype(bool) & frame["wave"].isin([content.wave, content.against])]
+    first = frame.sort_values("due", kind="stable").head(_LATE)
+    return [f"{action} ({language.date(due)})" for action, due in zip(first["action"], first["due"], strict=True)]

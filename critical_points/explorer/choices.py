@@ -22,9 +22,9 @@ LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 USES = {
     "heatmap": ("wave", "kind", "columns"),
     "scores": ("wave", "kind", "subject", "group", "unit"),
-    "distribution": ("wave", "kind", "group"),
+    "distribution": ("wave", "kind", "subject", "group"),
     "groups": ("wave", "kind", "subject"),
-    "change": ("wave", "against", "kind", "group", "unit"),
+    "change": ("wave", "against", "kind", "subject", "group", "unit"),
     "priorities": ("wave",),
 }
 

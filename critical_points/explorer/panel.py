@@ -112,11 +112,11 @@ class Panel:
             display(_paragraph(found.note, language.code))
         if found.ax is not None:
             show(found.ax)
-        if found.frame is not None and len(found.frame):
-            display(present(found.frame, COLUMNS[choice.view], safe, choice.kind))
         if found.code:
             told = language.text("The same in your own notebook: copy these lines into an empty cell.")
             display(_code(told, "\n".join([*self._opening(language), *found.code]), language.code))
+        if found.frame is not None and len(found.frame):
+            display(present(found.frame, COLUMNS[choice.view], safe, choice.kind))
 
     def _opening(self, language: Language) -> list[str]:
         """Return the lines that come before a look's own."""
@@ -159,7 +159,7 @@ def _paragraph(text: str, code: str) -> HTML:
 
 
 def _code(told: str, lines: str, code: str) -> HTML:
-    box = "overflow:auto;padding:0.6em;border:1px solid;max-width:100%"
+    box = "overflow:auto;padding:0.6em;border:1px solid;margin:0 0 1em"
     label = escape(told)
     return HTML(
         f'<p lang="{code}">{label}</p>'

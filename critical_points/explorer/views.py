@@ -127,12 +127,13 @@ def look(safe: Protected, choice: Choice) -> Look:
     rows, figure = _calls(choice)
     frame = rows(safe)
     code = [f"frame = {rows}"]
-    if frame.empty:
+    if frame.empty and choice.view != "groups":
         return Look(frame, None, tuple(code), language.text("There are no results of this."))
     if figure is None:
         note = language.text("There is a figure of all respondents only: the frame has the numbers.")
         return Look(frame, None, tuple(code), note)
-    return Look(frame, figure(safe), (*code, f"cp.show({figure})"))
+    note = language.text("There are not two groups that could be compared.") if frame.empty else ""
+    return Look(frame, figure(safe), (*code, f"cp.show({figure})"), note)
 
 
 def _calls(choice: Choice) -> tuple[Call, Call | None]:
@@ -145,6 +146,7 @@ def _calls(choice: Choice) -> tuple[Call, Call | None]:
     by_unit = {"columns": "group" if choice.unit == ALL else "unit"}
     whole = place == {"group": ALL, "unit": ALL}
     waves = {**wave, "against": choice.against, **kind}
+    near = {"point": choice.subject} if one and choice.kind == "point" else {}
     found: dict[str, tuple[Call, Call | None]] = {
         "heatmap": (Call("describe", where={**wave, **kind, **other}), Call("heatmap", {**wave, **kind, **columns})),
         "scores": (
@@ -154,14 +156,17 @@ def _calls(choice: Choice) -> tuple[Call, Call | None]:
             else Call("heatmap", {**wave, **kind, **by_unit}),
         ),
         "distribution": (
-            Call("distribution", where={**wave, **kind, "group": choice.group, "unit": ALL}),
-            Call("distributions", {**wave, **kind, "group": choice.group}),
+            Call("distribution", where={**wave, **kind, **one, "group": choice.group, "unit": ALL}),
+            Call("distributions", {**wave, **kind, "group": choice.group, **near}),
         ),
         "groups": (
             Call("compare_groups", {**wave, **kind}, where=one),
             Call("group_intervals", {**wave, **one, **kind}),
         ),
-        "change": (Call("compare_waves", {**waves, **place}), Call("wave_changes", waves) if whole else None),
+        "change": (
+            Call("compare_waves", {**waves, **place}, where=one),
+            Call("wave_changes", {**waves, **near}) if whole else None,
+        ),
         "priorities": (Call("priorities", wave), Call("priorities_chart", wave)),
     }
     return found[choice.view]

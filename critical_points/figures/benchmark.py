@@ -10,7 +10,7 @@ from critical_points.estimates import choose_waves
 from critical_points.figures.absence import draw_absence
 from critical_points.figures.description import Description, attach, sentences
 from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
-from critical_points.figures.rows import hide_row, lay_names, name_rows, row_height, write_beside
+from critical_points.figures.rows import hide_row, lay_names, name_rows, row_height, write_beside, write_near
 from critical_points.figures.style import (
     BEFORE,
     INK,
@@ -33,6 +33,9 @@ from critical_points.sharing import Others, compare_with_others
 
 #: Room for the verdict and both n, in inches; how far the two lines of a row are from its middle, of its height.
 _VERDICTS, _APART = 1.8, 0.16
+
+#: The size of a dot, in points: smaller than most intervals.
+_DOT = 4.5
 
 #: Height of a hidden row, in inches.
 _BAND = 0.25
@@ -111,19 +114,22 @@ def draw_benchmark(
             hide_row(ax, y, tell_standing(language, str(row["verdict"])), _BAND / row_high)
         for tail, colour, _, side in _SIDES:
             if pd.notna(row[f"mean{tail}"]):
-                _draw_line(ax, y + side * _APART, row, tail, colour)
+                _draw_line(ax, y + side * _APART, row, tail, colour, language)
     write_title(ax, sheet, head)
     write_note(ax, sheet, note, gap=0.32)
     return attach(ax, _tell(rows, labels, title, kind))
 
 
-def _draw_line(ax: Axes, y: float, row: pd.Series, tail: str, colour: str) -> None:
-    """Draw a mean with its interval: of this organisation filled, of the others hollow."""
+def _draw_line(ax: Axes, y: float, row: pd.Series, tail: str, colour: str, language: Language) -> None:
+    """Draw a mean with its interval and its number: of this organisation filled, of the others hollow."""
     low, high = row[f"low{tail}"], row[f"high{tail}"]
     if pd.notna(low):
         ax.plot([low, high], [y, y], color=colour, linewidth=2.2, solid_capstyle="butt")
     face = PAPER if tail else colour
-    ax.plot(row[f"mean{tail}"], y, "o", markersize=6.5, color=face, markeredgecolor=colour, markeredgewidth=1.8)
+    ax.plot(row[f"mean{tail}"], y, "o", markersize=_DOT, color=face, markeredgecolor=colour, markeredgewidth=1.2)
+    weight = "normal" if tail else "bold"
+    edge = max(value for value in (high, row[f"mean{tail}"]) if pd.notna(value))
+    write_near(ax, language.number(row[f"mean{tail}"]), (edge, y), (5, 0), QUIET if tail else INK, weight)
 
 
 def _draw_key(ax: Axes, sheet: Sheet, language: Language) -> None:
@@ -134,7 +140,7 @@ def _draw_key(ax: Axes, sheet: Sheet, language: Language) -> None:
         at = (sheet.across(place), sheet.above(0.16))
         face = PAPER if tail else colour
         ax.plot(
-            *at, "o", markersize=6.5, color=face, markeredgecolor=colour, markeredgewidth=1.8,
+            *at, "o", markersize=_DOT, color=face, markeredgecolor=colour, markeredgewidth=1.2,
             transform=ax.transAxes, clip_on=False,
         )  # fmt: skip
         weight = "normal" if tail else "bold"

@@ -85,8 +85,8 @@ def refuse(new: Edition, conflicts: Sequence[Conflict]) -> DecisionNeededError:
         faults,
         said(
             "do one of these: keep the earlier report; wait until in every group and unit either nothing has changed "
-            "or at least {n} have answered since; put groups, merges and the minimum back as they were; or, if nobody has "
-            "been given the earlier report,  critical-points report --withdraw  removes it and makes the new one",
+            "or at least {n} have answered since; put groups, merges and the minimum back as they were; or, if nobody "
+            "has been given the earlier report,  critical-points report --withdraw  removes it and makes the new one",
             n=few,
         ),
     )

@@ -78,17 +78,28 @@ def prepare(notebook: NotebookNode, parameters: Mapping[str, object], language: 
     NotebookNode
         Narrated in `language`, with the parameters put in, without outputs.
     """
-    ready = copy.deepcopy(notebook)
+    ready = narrate(notebook, language)
     ready.cells = [cell for cell in ready.cells if not _tagged(cell, _INJECTED)]
-    for cell in ready.cells:
-        if cell.cell_type == "markdown":
-            cell.source = _translated(cell.source, language)
-        elif cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
     after = next((n for n, cell in enumerate(ready.cells, 1) if _tagged(cell, _PARAMETERS)), 0)
     lines = [f"{name} = {value!r}" for name, value in parameters.items()]
     ready.cells.insert(after, nbformat.v4.new_code_cell("\n".join(lines), metadata={"tags": [_INJECTED]}))
     return ready
+
+
+def narrate(notebook: NotebookNode, language: Language) -> NotebookNode:
+    """Return a copy of a notebook that is narrated in a language, without outputs."""
+    told = copy.deepcopy(notebook)
+    for cell in told.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _translated(cell.source, language)
+        elif cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return told
+
+
+def translate_notebook(path: Path, language: Language) -> None:
+    """Write a notebook anew, narrated in a language; its paragraphs are Finnish before."""
+    nbformat.write(narrate(read_notebook(path), language), path)
 
 
 def list_pages(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import builtins
 import getpass
 import io
-import json
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from json import dumps, loads
 from typing import Any
 from unittest.mock import patch
 
@@ -49,12 +49,16 @@ class Outputs:
         self.cells[-1].append({**output, "display": display} if display else output)
 
     def write(self, name: str, text: str) -> None:
-        """Add what a program prints: to the last output, where that was printed, too."""
-        last = self.cells[-1][-1] if self.cells[-1] else {}
-        if last.get("name") == name and not self._clear_before_next:
-            last["text"] += text
-        else:
-            self.add({"output_type": "stream", "name": name, "text": text})
+        """Add what a program prints: to what the stream has printed since the last other output, as a kernel does."""
+        if self._clear_before_next:
+            self.clear()
+        for last in reversed(self.cells[-1]):
+            if last["output_type"] != "stream":
+                break
+            if last["name"] == name:
+                last["text"] += text
+                return
+        self.add({"output_type": "stream", "name": name, "text": text})
 
     def update(self, display: str, data: object, metadata: object) -> None:
         """Show something else in the place of what was shown under a name."""
@@ -90,7 +94,7 @@ class Printed(io.TextIOBase):
         return len(text)
 
     def fileno(self) -> int:
-        """Return the process's own stream: what is printed there is noticed, and then a kernel runs the notebook."""
+        """Return the process's own stream, which nobody reads: as with our kernels, other programs print nothing."""
         return 1 if self.name == "stdout" else 2
 
 
@@ -194,7 +198,7 @@ def _no_input(name: str) -> Any:
 
 def _plain(value: object) -> Any:
     """Return a value as it comes back from JSON, as from a kernel's messages."""
-    return json.loads(json.dumps(value, default=_as_text))
+    return loads(dumps(value, default=_as_text))
 
 
 def _as_text(value: object) -> Any:

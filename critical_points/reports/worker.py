@@ -9,7 +9,6 @@ It is told what to do by lines of JSON, and tells by lines of JSON how that goes
 from __future__ import annotations
 
 import gc
-import json
 import os
 import queue
 import random
@@ -19,6 +18,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def main() -> None:
     os.chdir(root)
 
     def tell(**facts: object) -> None:
-        os.write(answers, json.dumps(facts).encode() + b"\n")
+        os.write(answers, dumps(facts).encode() + b"\n")
 
     _import_all()
     tell(ready=os.getpid())
@@ -61,6 +61,20 @@ def _import_all() -> None:
     pa.set_cpu_count(1)  # a process that is copied has one thread
     Image.preinit()
     del seaborn, simplemma
+    _rehearse()
+
+
+def _rehearse() -> None:
+    """Run a cell, and put back what it might have changed: the first one takes longest."""
+    from critical_points.reports.shell import ZMQInteractiveShell, own_streams
+    from critical_points.reports.state import settings_kept
+
+    with settings_kept():
+        shell = ZMQInteractiveShell.instance()
+        shell.outputs.begin()
+        with own_streams(shell.outputs):
+            shell.run_cell("import matplotlib.pyplot\n{}", store_history=True)
+        ZMQInteractiveShell.clear_instance()
 
 
 def _prepare(environment: Mapping[str, str], waves: list[str | None]) -> None:
@@ -147,7 +161,7 @@ class _Lines:
         read = os.read(self._handle, 1 << 16)
         self.at_end = not read
         *lines, self._rest = (self._rest + read).split(b"\n")
-        yield from map(json.loads, lines)
+        yield from map(loads, lines)
 
 
 def _ended(running: Mapping[int, int]) -> Iterator[tuple[int, int]]:
@@ -181,7 +195,6 @@ def _serve_in_turn(asked: int, tell: Tell) -> None:
         with settings_kept():
             _run(task, tell)
         if not put_back(state):
-            tell(job=task["job"], gone=0)
             os._exit(0)  # another process takes its place
         tell(job=task["job"], gone=0)
 
@@ -197,25 +210,14 @@ def _run(task: Mapping[str, Any], tell: Tell) -> None:
     sys.path.insert(0, "")
     random.seed()
     np.random.seed()
-    cells = json.loads((folder / CELLS).read_text(encoding="utf-8"))
+    cells = loads((folder / CELLS).read_text(encoding="utf-8"))
     ZMQInteractiveShell.clear_instance()
     shell = ZMQInteractiveShell.instance()
     if any(shell.needs_kernel(cell["source"]) for cell in cells):
         tell(job=task["job"], ended="kernel")
         return
-    elsewhere = folder / "elsewhere.log"
-    before = [os.dup(stream) for stream in (1, 2)]
-    for stream in (1, 2):
-        _redirect(stream, str(elsewhere), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    try:
-        with own_streams(shell.outputs):
-            ended = _run_cells(shell, cells, folder, lambda **facts: tell(job=task["job"], **facts))
-    finally:
-        for stream, kept in zip((1, 2), before, strict=True):
-            os.dup2(kept, stream)
-            os.close(kept)
-    if elsewhere.stat().st_size:
-        ended = {"ended": "kernel"}
+    with own_streams(shell.outputs):
+        ended = _run_cells(shell, cells, folder, lambda **facts: tell(job=task["job"], **facts))
     tell(job=task["job"], **ended)
 
 
@@ -227,14 +229,14 @@ def _run_cells(shell: Any, cells: list[dict[str, Any]], folder: Path, tell: Tell
             result = shell.run_cell(cell["source"], store_history=True)
             shown = shell.outputs.cells[-1]
             facts = {"index": cell["index"], "count": result.execution_count, "shown": _without_names(shown)}
-            file.write(json.dumps(facts) + "\n")
+            file.write(dumps(facts) + "\n")
             file.flush()
             tell(ran=cell["index"])
             error = result.error_before_exec or result.error_in_exec
             if error is not None and not cell["may_fail"]:
                 return {"ended": "failed", "error": f"{type(error).__name__}: {error}"}
         for cell, outputs in zip(cells, shell.outputs.cells, strict=True):  # some were updated by later cells
-            file.write(json.dumps({"index": cell["index"], "shown": _without_names(outputs)}) + "\n")
+            file.write(dumps({"index": cell["index"], "shown": _without_names(outputs)}) + "\n")
     return {"ended": "whole"}
 
 

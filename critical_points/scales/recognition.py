@@ -205,7 +205,8 @@ def answer_key(
     bare = _bare_numbers(key, plain)
     labelled = _against_labels(key, bare)
     doubt = labelled or _against_range(key, bare)
-    likely = frozenset() if doubt else _likely_codes(key, bare) | (codes & set(bare))
+    worded = any(key.rating_of(text) is not None for text, _ in plain)
+    likely = frozenset() if doubt else _likely_codes(key, bare, worded=worded) | (codes & set(bare))
     return replace(key, doubt=doubt, elsewhere=bool(doubt) and not labelled, codes=likely)
 
 
@@ -237,13 +238,15 @@ def _against_labels(key: AnswerKey, bare: Mapping[int, int]) -> str:
     return said("the numbers and the labels of the column do not agree")
 
 
-def _likely_codes(key: AnswerKey, bare: Mapping[int, int]) -> frozenset[int]:
+def _likely_codes(key: AnswerKey, bare: Mapping[int, int], *, worded: bool) -> frozenset[int]:
     """Return the few numbers beside the scale that are known as codes or that several gave, and a doubtful lowest."""
     scale = range(key.scale.lowest, key.scale.highest + 1)
     outside = {number: n for number, n in bare.items() if number not in scale}
     found = {number for number, n in outside.items() if number in _FAR_CODES or n >= _FEWEST_CODED}
-    if len(found) > _MOST_CODES or len(bare) <= 2:
+    if len(found) > _MOST_CODES:
         found = set()
+    elif len(bare) <= 2:
+        found = found & _FAR_CODES if worded else set()
     return frozenset(found | _doubtful_lowest(scale, bare))
 
 

@@ -41,7 +41,7 @@ def benchmark_findings(safe: Protected, others: Others | None, wave: str | None 
 
 
 def _tell_others(language: Language, others: Others) -> str:
-    told = [language.text("{name} ({wave})", name=name, wave=wave) for name, wave in others.organisations]
+    told = [language.text("{name}, {wave}", name=name, wave=wave) for name, wave in others.organisations]
     return language.text(
         "The comparison is with {n} other organisations: {names}.",
         n=language.integer(len(told)),

@@ -29,7 +29,7 @@ def tell_mean_of(safe: Protected, wave: str, point: str) -> list[Row]:
         told = language.interval(low, high, 0) if low < high else language.integer(low)
         count = language.integer(int(ranks.sum()))
         sentences.append(
-            language.text("Possible ranks among {k} points, the lowest rated first: {ranks}.", k=count, ranks=told)
+            language.text("Counted from the lowest rated, its possible rank is {ranks} of {k}.", ranks=told, k=count)
         )
     return [(" ".join(sentences), "describe", point)]
 

@@ -71,23 +71,23 @@ def methods(review: Review, safe: Protected, wave: str | None = None, against: s
         or a constant of the code that made them.
     """
     wave, against = choose_waves(safe, wave, against)
-    told, text = Told(review, safe, wave, against), safe.labels.language.text
+    told, language = Told(review, safe, wave, against), safe.labels.language
     parts: tuple[tuple[str, Callable[[Told], Iterator[str]]], ...] = (
-        (text("Answers"), tell_answers),
-        (text("From ratings to scores"), tell_scores),
-        (text("Uncertainty"), tell_intervals),
-        (text("Comparing groups"), tell_groups),
-        (text("Comparing years"), tell_change),
-        (text("What to develop first"), tell_priorities),
-        (text("Plan and partnership"), tell_plan),
-        (text("Comparing with other organisations"), tell_benchmark),
-        (text("Protecting small groups"), tell_protection),
-        (text("What was asked"), tell_statements),
-        (text("Programs"), tell_programs),
-        (text("Sources of the methods"), tell_sources),
+        (language.text("Answers"), tell_answers),
+        (language.text("From ratings to scores"), tell_scores),
+        (language.text("Uncertainty"), tell_intervals),
+        (language.text("Comparing groups"), tell_groups),
+        (language.text("Comparing years"), tell_change),
+        (language.text("What to develop first"), tell_priorities),
+        (language.text("Plan and partnership"), tell_plan),
+        (language.text("Comparing with other organisations"), tell_benchmark),
+        (language.text("Protecting small groups"), tell_protection),
+        (language.text("What was asked"), tell_statements),
+        (language.text("Programs"), tell_programs),
+        (language.text("Sources of the methods"), tell_sources),
     )
     found = ((heading, tuple(tell(told))) for heading, tell in parts)
-    return Methodology(tuple((heading, sentences) for heading, sentences in found if sentences), safe.labels.language)
+    return Methodology(tuple((heading, sentences) for heading, sentences in found if sentences), language)
 
 
 def _html(told: str) -> str:

@@ -79,7 +79,7 @@ def introduce_point(safe: Protected, point: str) -> TextList:
     if statements:
         entries.append((language.text("It is measured by these statements:"), statements))
     if laws:
-        entries.append((language.text("The law says of it:"), laws))
+        entries.append((language.text("Provisions of law that bear on it:"), laws))
     empty = language.text("The instrument says no more of this point than its name.")
     return TextList(language, (about,) if about else (), tuple(entries), empty)
 

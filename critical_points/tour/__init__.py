@@ -82,7 +82,7 @@ class Tour:
         first = "".join(f"<li><code>{escape(line)}</code></li>" for line in _FIRST)
         parts = "".join(
             f"<details{' open' if part in PARTS[:2] else ''}><summary>{escape(self._in(part.title))}</summary>"
-            f"<dl>{''.join(map(self._item, part.stops))}</dl></details>"
+            f"<ul>{''.join(map(self._item, part.stops))}</ul></details>"
             for part in PARTS
         )
         return (
@@ -92,7 +92,7 @@ class Tour:
         )
 
     def _item(self, stop: Stop) -> str:
-        return f"<dt><code>{escape(stop.code)}</code></dt><dd>{escape(self._in(stop.line))}</dd>"
+        return f"<li><code>{escape(stop.code)}</code><br>{escape(self._in(stop.line))}</li>"
 
     def _in(self, text: str) -> str:
         return catalogue(self.language, "messages").gettext(text)

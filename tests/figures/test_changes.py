@@ -141,7 +141,7 @@ def test_the_data_table_has_every_number_and_the_doubt() -> None:
         "Mean 2026 (1–5)",
         "n 2026",
         "Difference",
-        "95 % interval of the difference",
+        "95% interval of the difference",
         "Verdict",
     ]
     rows = table.to_numpy().tolist()

@@ -95,7 +95,7 @@ def test_one_point_has_its_name_in_the_title_and_all_respondents_in_the_first_ro
         ),
         (
             "en",
-            "Dots with 95 % intervals: Joint advance planning by group, means with intervals, 2026. All respondents: "
+            "Dots with 95% intervals: Joint advance planning by group, means with intervals, 2026. All respondents: "
             "2.6 (interval 2.4–2.8, n = 122). Single groups: highest 4.9 (management, n = 17), lowest 1.1 "
             "(working-life and customer services, n = 16).",
         ),

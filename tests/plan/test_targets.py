@@ -150,9 +150,9 @@ PLAN = plan_of(
 def test_the_table_of_targets() -> None:
     table = tabulate_targets(SAFE, PLAN, today=TODAY)
     assert table.caption == "Development targets, 2025 → 2026"
-    change = table.frame["Change (95 % interval)"]
+    change = table.frame["Change (95% interval)"]
     assert change[0].startswith("+2.00 (+1.77…+2.23), improved")
-    assert table.frame.drop(columns="Change (95 % interval)").to_numpy().tolist() == [
+    assert table.frame.drop(columns="Change (95% interval)").to_numpy().tolist() == [
         [
             "Aamu",
             "2025",
@@ -215,7 +215,7 @@ def told(safe: Protected, plan: Plan | None) -> list[str]:
 def test_the_plan_in_sentences() -> None:
     aamu, ilta, moved, overdue, *doubts = told(SAFE, PLAN)
     assert aamu == (
-        "Target of 2025: Aamu – 1.5 → 3.5 (+2.00; 95 % interval +1.77 to +2.23), improved. Level aimed at 3.0: "
+        "Target of 2025: Aamu – 1.5 → 3.5 (+2.00; 95% interval +1.77 to +2.23), improved. Level aimed at 3.0: "
         "✓\N{NO-BREAK SPACE}reached. Actions: done 1/2, under way 1; !\N{NO-BREAK SPACE}overdue 1."
     )
     assert ilta.endswith("Level aimed at 3.0: ✗\N{NO-BREAK SPACE}not reached. There are no actions for it.")
