@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from critical_points.cleaning import Answers, check_file, check_wave, clean
-from critical_points.cleaning.doubts import _between, _span_of
+from critical_points.cleaning.doubts import _between, _clock_of, _span_of
 from critical_points.errors import DecisionNeededError
 from tests.small_exports import INSTRUMENT, csv_of, small_workspace
 
@@ -116,7 +116,7 @@ def test_faster_than_a_third_of_the_median_is_a_doubt(tmp_path: Path) -> None:
     ],
 )
 def test_the_time_between_start_and_end(start: str, end: str, seconds: float | None) -> None:
-    assert _between(start, end) == seconds
+    assert _between(_clock_of(start), _clock_of(end)) == seconds
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from critical_points.cleaning.checking import Checked
-from critical_points.cleaning.people import respondent_ids, role
+from critical_points.cleaning.given import Given
+from critical_points.cleaning.people import role
 from critical_points.cleaning.problems import Problem
 from critical_points.messages import said, said_plural
 from critical_points.workspace import SETTINGS
@@ -23,6 +26,9 @@ _CLOSE = 10
 #: Faster than this share of the median is a doubt, where at least so many respondents have a duration.
 _FAST, _ENOUGH_DURATIONS = 1 / 3, 10
 
+#: A day as it is written, the second of that day, and whether seconds are told.
+Clock = tuple[str, int, bool]
+
 #: A time of day behind its date.
 _CLOCK = re.compile(
     r"(?:\s|(?<=\d)T)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?!\d)(?:\s*([ap])\.?m\b)?", re.IGNORECASE
@@ -30,29 +36,28 @@ _CLOCK = re.compile(
 _SPAN = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})")
 
 
-def flags_of(file: Checked, given: pd.DataFrame) -> pd.Series:
-    """Return each respondent's doubts, joined by ``;``, by the names of respondents.
+def flags_of(file: Checked, given: Given) -> pd.Series:
+    """Return each respondent's doubts, joined by ``;``, by the rows of the file.
 
     Parameters
     ----------
     file : Checked
         The file.
-    given : DataFrame
-        What was answered: respondent, item, rating, status; ratings as they were given.
+    given : Given
+        What was answered.
     """
-    ids = respondent_ids(file)
-    by_respondent = given.assign(blank=given["status"] == "blank").groupby("respondent", sort=False)
-    answers = by_respondent["rating"].agg(["count", "nunique"])
+    rows, ratings = file.export.cells.index, np.ma.MaskedArray(given.ratings, ~given.rated)
+    counts = given.rated.sum(axis=1)
     doubts = {
-        "over half blank": by_respondent["blank"].mean() > 0.5,
-        "straight line": (answers["count"] >= STRAIGHT_LINE) & (answers["nunique"] == 1),
-        "duplicate id": pd.Series(ids.index.isin(file.doubted), index=ids),
-        "identical answers": _identical(file, given, answers["count"]),
-        "fast": pd.Series(_fast(_durations(file)).to_numpy(), index=ids),
+        "over half blank": 2 * given.blank.sum(axis=1) > len(given.items),
+        "straight line": (counts >= STRAIGHT_LINE) & np.ma.filled(np.ma.ptp(ratings, axis=1) == 0, False),
+        "duplicate id": rows.isin(file.doubted),
+        "identical answers": _identical(file, given, counts),
+        "fast": _fast(_durations(file)).to_numpy(bool),
     }
-    told = pd.Series("", index=answers.index, dtype="str")
+    told = pd.Series("", index=rows, dtype="str")
     for name, found in doubts.items():
-        told = told.where(~found.reindex(told.index).astype(bool), told + f";{name}")
+        told = told.where(~found, told + f";{name}")
     return told.str.removeprefix(";")
 
 
@@ -71,22 +76,22 @@ def over_headcount(groups: pd.Series, headcount: Mapping[str, int]) -> Iterable[
             yield {"file": SETTINGS, "sheet": "", "column": "headcount", "value": group, "why": why, "suggestion": hint}
 
 
-def _identical(file: Checked, given: pd.DataFrame, counts: pd.Series) -> pd.Series:
+def _identical(file: Checked, given: Given, counts: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
     """Tell whose answers to all items are those of somebody who answered within a few minutes."""
-    told = given["rating"].astype("str").where(given["status"] == "rated", given["status"])
-    rows = given[["respondent", "item"]].assign(told=told)
-    wide = rows.pivot(index="respondent", columns="item", values="told")  # noqa: PD010 – nothing is pooled
-    vectors = pd.util.hash_pandas_object(wide, index=False)
-    vectors = vectors[counts.reindex(vectors.index) >= STRAIGHT_LINE]
-    alike = vectors[vectors.duplicated(keep=False)]
-    moments = dict(zip(respondent_ids(file), role(file, "submitted").map(_clock_of), strict=True))
-    found: set[str] = set()
-    for _, names in alike.groupby(alike, sort=False):
-        timed = sorted((moment, str(name)) for name in names.index if (moment := moments[str(name)]) is not None)
+    enough = np.flatnonzero(counts >= STRAIGHT_LINE)
+    told = np.where(given.rated, given.ratings, -given.fates)[enough]
+    _, kind, times = np.unique(told, axis=0, return_inverse=True, return_counts=True)
+    alike = times[kind] > 1
+    found = np.zeros(len(counts), dtype=bool)
+    if not alike.any():
+        return found
+    moments = role(file, "submitted").map(_clock_of).to_numpy(object)
+    for _, rows in pd.Series(enough[alike]).groupby(kind[alike], sort=False):
+        timed = sorted((moments[row], row) for row in rows if moments[row] is not None)
         for (one, first), (other, second) in pairwise(timed):
             if one[0] == other[0] and other[1] - one[1] <= 60 * _CLOSE:
-                found |= {first, second}
-    return pd.Series(counts.index.isin(found), index=counts.index)
+                found[[first, second]] = True
+    return found
 
 
 def _durations(file: Checked) -> pd.Series:
@@ -94,9 +99,9 @@ def _durations(file: Checked) -> pd.Series:
     told = role(file, "duration")
     if (told != "").any():
         return told.map(_span_of).astype("Float64")
-    starts, ends = role(file, "started"), role(file, "submitted")
+    starts, ends = (role(file, name).map(_clock_of).to_numpy(object) for name in ("started", "submitted"))
     spans = [_between(start, end) for start, end in zip(starts, ends, strict=True)]
-    return pd.Series(spans, index=starts.index, dtype="Float64")
+    return pd.Series(spans, index=told.index, dtype="Float64")
 
 
 def _fast(seconds: pd.Series) -> pd.Series:
@@ -114,15 +119,14 @@ def _span_of(text: str) -> float | None:
     return float(plain) if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", plain) else None
 
 
-def _between(start: str, end: str) -> float | None:
+def _between(one: Clock | None, other: Clock | None) -> float | None:
     """Return the seconds between two moments of one day; where they tell minutes only, the most it may have been."""
-    one, other = _clock_of(start), _clock_of(end)
     if one is None or other is None or one[0] != other[0] or one[1] > other[1]:
         return None
     return float(other[1] - one[1] + (0 if one[2] and other[2] else 59))
 
 
-def _clock_of(text: str) -> tuple[str, int, bool] | None:
+def _clock_of(text: str) -> Clock | None:
     """Return the day as it is written, the second of that day, and whether seconds are told; None without a time."""
     found = _CLOCK.search(text)
     if found is None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from critical_points.cleaning.account import account_of, problems_of
 from critical_points.cleaning.answers import TYPES, typed
-from critical_points.cleaning.checking import Checked, columns_by_item
+from critical_points.cleaning.checking import Checked
 from critical_points.cleaning.doubts import flags_of
+from critical_points.cleaning.given import Given, given_of
 from critical_points.cleaning.people import names_of, respondent_ids, role, votes_of
-from critical_points.exports.export import Export
-from critical_points.instrument import Instrument, Item
-from critical_points.mapping import Confirmed, MappedColumn
+from critical_points.instrument import Instrument
+from critical_points.mapping import Confirmed
+from critical_points.scales import FATES
 
 
 def frames_of(file: Checked, wave: str, instrument: Instrument, confirmed: Confirmed) -> dict[str, pd.DataFrame]:
     """Return the frames of one file that has nothing left to decide, by their names in `Answers`."""
-    ids = respondent_ids(file)
-    found = columns_by_item(file.columns)
-    items = [item for item in instrument.items if item.key in found]
-    given = pd.concat([_given(file.export, found[item.key], item, ids) for item in items], ignore_index=True)
+    ids, given = respondent_ids(file), given_of(file, instrument)
     respondents = pd.DataFrame(
         {
             "respondent": ids,
@@ -28,12 +27,12 @@ def frames_of(file: Checked, wave: str, instrument: Instrument, confirmed: Confi
             "unit": names_of(file, "unit", instrument, confirmed)[0],
             "language": role(file, "language"),
             "source": file.export.path.name,
-            "flags": ids.map(flags_of(file, given)),
+            "flags": flags_of(file, given),
         }
     )
     frames = {
         "respondents": respondents.reset_index(drop=True),
-        "ratings": given.assign(rating=_turned(given, items, instrument)),
+        "ratings": _ratings(given, ids, instrument),
         "votes": votes_of(file, instrument)[0],
         "account": account_of(file),
         "problems": problems_of(file, instrument, confirmed),
@@ -41,25 +40,17 @@ def frames_of(file: Checked, wave: str, instrument: Instrument, confirmed: Confi
     return {name: typed(name, frames[name].assign(wave=wave)) for name in TYPES}
 
 
-def _given(export: Export, columns: list[MappedColumn], item: Item, ids: pd.Series) -> pd.DataFrame:
-    """Return what each respondent answered to an item: the first of its columns that is not blank."""
-    index = export.cells.index
-    for number, column in enumerate(columns):
-        codes, texts = pd.factorize(export.cells[column.column.position])
-        readings = [column.readings[str(text)] for text in texts]
-        fates = pd.Series([reading.fate for reading in readings], dtype="str").take(codes).set_axis(index)
-        found = pd.Series([reading.rating for reading in readings], dtype="Int8").take(codes).set_axis(index)
-        if number == 0:
-            status, rating = fates, found
-        else:
-            told = status == "blank"
-            status, rating = status.where(~told, fates), rating.where(~told, found)
-    about = {"respondent": ids, "item": item.key, "point": item.point, "level": item.level}
-    return pd.DataFrame({**about, "rating": rating, "status": status}).astype({"point": "str", "level": "str"})
-
-
-def _turned(given: pd.DataFrame, items: list[Item], instrument: Instrument) -> pd.Series:
-    """Return the ratings with those of reversed items turned, by the range of the scale."""
-    scales = {item.key: instrument.scale(item.scale) for item in items if item.reverse}
-    ends = given["item"].map({key: scale.lowest + scale.highest for key, scale in scales.items()}).astype("Int8")
-    return given["rating"].where(ends.isna(), ends - given["rating"])
+def _ratings(given: Given, ids: pd.Series, instrument: Instrument) -> pd.DataFrame:
+    """Return one row a respondent × item, item after item."""
+    n, k = given.fates.shape
+    item = np.repeat(np.arange(k), n)
+    keys = pd.DataFrame([(i.key, i.point, i.level) for i in given.items], columns=["item", "point", "level"])
+    ratings = given.turned(instrument).T.ravel()
+    return pd.DataFrame(
+        {
+            "respondent": ids.array.take(np.tile(np.arange(n), k)),
+            **{name: keys[name].astype("str").array.take(item) for name in keys},
+            "rating": pd.arrays.IntegerArray(ratings, ~given.rated.T.ravel()),
+            "status": pd.Series(FATES, dtype="str").array.take(given.fates.T.ravel()),
+        }
+    )

@@ -1,0 +1,91 @@
+"""What the respondents of one file answered: a respondent a row, an item a column, each answer a small whole number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from critical_points.cleaning.checking import Checked, columns_by_item
+from critical_points.instrument import Instrument, Item
+from critical_points.mapping import MappedColumn
+from critical_points.scales import FATES
+
+Whole = npt.NDArray[np.int8]
+
+_BLANK, _RATED = (np.int8(FATES.index(fate)) for fate in ("blank", "rated"))
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answers of one file to the items that it asks.
+
+    Parameters
+    ----------
+    items : tuple of Item
+        The k items, in the instrument's order.
+    ratings : array of n × k
+        Ratings as they were given (those of reversed items are not turned), 0 unless rated.
+    fates : array of n × k
+        Index of `FATES`.
+    """
+
+    items: tuple[Item, ...]
+    ratings: Whole
+    fates: Whole
+
+    @property
+    def rated(self) -> npt.NDArray[np.bool_]:
+        """Which answers are ratings."""
+        found: npt.NDArray[np.bool_] = self.fates == _RATED
+        return found
+
+    @property
+    def blank(self) -> npt.NDArray[np.bool_]:
+        """Which answers are blank."""
+        found: npt.NDArray[np.bool_] = self.fates == _BLANK
+        return found
+
+    def turned(self, instrument: Instrument) -> Whole:
+        """Return the ratings with those of reversed items turned, by the range of the scale."""
+        ratings = self.ratings.copy()
+        for column, item in enumerate(self.items):
+            if item.reverse:
+                scale = instrument.scale(item.scale)
+                told = np.int8(scale.lowest + scale.highest) - ratings[:, column]
+                ratings[:, column] = np.where(self.rated[:, column], told, 0)
+        return ratings
+
+
+def given_of(file: Checked, instrument: Instrument) -> Given:
+    """Return what each respondent answered to each item: the first of its columns that is not blank.
+
+    Parameters
+    ----------
+    file : Checked
+        The file.
+    instrument : Instrument
+        What is asked.
+    """
+    found = columns_by_item(file.columns)
+    items = tuple(item for item in instrument.items if item.key in found)
+    shape = (len(file.export.cells), len(items))
+    ratings, fates = np.zeros(shape, dtype=np.int8), np.full(shape, _BLANK, dtype=np.int8)
+    for place, item in enumerate(items):
+        for column in found[item.key]:
+            open_ = fates[:, place] == _BLANK
+            told, rated = _read(file.export.cells[column.column.position], column)
+            fates[:, place] = np.where(open_, told, fates[:, place])
+            ratings[:, place] = np.where(open_, rated, ratings[:, place])
+    return Given(items, ratings, fates)
+
+
+def _read(cells: pd.Series, column: MappedColumn) -> tuple[Whole, Whole]:
+    """Return the fate and the rating of each cell: each distinct text is read once."""
+    coded = pd.Categorical(cells)
+    readings = [column.readings[str(text)] for text in coded.categories]
+    fates = np.array([FATES.index(reading.fate) for reading in readings], dtype=np.int8)
+    ratings = np.array([reading.rating or 0 for reading in readings], dtype=np.int8)
+    return fates[coded.codes], ratings[coded.codes]
