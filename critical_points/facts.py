@@ -21,6 +21,10 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 #: A day as it is written in Finland.
 _DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?")
+_DECIMAL = re.compile(r"(\d{1,9})(?:[.,](\d{1,9}))?")
+
+#: How the parser begins where a value is not written as TOML writes it.
+_OF_VALUES = ("Invalid value", "Invalid date", "Expected newline", "Illegal character", "Unterminated string")
 
 #: Characters that make no difference: invisible ones fall away, quotes and dashes of every kind become plain ones.
 _ALIKE = str.maketrans(
@@ -72,16 +76,18 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _expected_form(path: Path, error: str) -> str:
-    """Return the line of a fault as it may have been meant: a text in quotes, a day as 2026-03-16."""
+    """Return the line of a fault as it may have been meant: a text in quotes, a day as 2026-03-16, 3.5 for 3,5."""
     found = re.search(r"at line (\d+)", error)
     lines = path.read_bytes().decode("utf-8-sig").split("\n")
     line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
     key, _, value = (part.strip() for part in line.partition("="))
     value = value.partition("#")[0].strip().strip("\"'\u201c\u201d\u201e")
-    if not _KEY.fullmatch(key) or not value or value[0] in "[{":
+    if not error.startswith(_OF_VALUES) or not _KEY.fullmatch(key) or not value or value[0] in "[{":
         return said("A text stands in quotes, and a table has one name once.")
     if day := _DAY.fullmatch(value):
         value = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    elif number := _DECIMAL.fullmatch(value):
+        value = f"{int(number[1])}.{number[2]}" if number[2] else str(int(number[1]))
     else:
         value = json.dumps(value, ensure_ascii=False)
     return said("Write it like this: {line}", line=f"{key} = {value}")

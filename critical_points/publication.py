@@ -215,8 +215,8 @@ def _what_to_do(error: OSError) -> str:
 
 def _close_it() -> str:
     return said(
-        "Close the files in other programs, such as Excel, let OneDrive finish, see that you have the right to write to "
-        "the folder, and try again."
+        "Close the files in other programs, such as Excel, let OneDrive finish, see that you have the right to write "
+        "to the folder, and try again."
     )
 
 

@@ -34,7 +34,7 @@ HOUSE = [
     ["exports"],
     ["workspace"],
     ["instrument", "instrument_checks"],
-    ["facts", "publication", "wall"],
+    ["facts", "fingerprints", "publication", "wall"],
     ["language"],
     ["errors", "syntax"],
     ["messages"],

@@ -267,7 +267,7 @@ def test_an_empty_wave_and_an_unknown_wave_are_told_with_what_to_do(tmp_path: Pa
     )
     with pytest.raises(SettingsError) as unknown:
         clean(review, "2062")
-    assert "no wave '2062' Did you mean '2026'?" in str(unknown.value)
+    assert "no wave '2062'. Did you mean '2026'?" in str(unknown.value)
 
 
 def test_files_that_cannot_be_read_are_told_all_at_once(tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ header = "Työpaikka saa meihin helposti yhteyttä."
 kind = "rating"
 item = "reachability_1"
 comparable = true
-confirmed = false # 92 % like 'työpaikka saa meihin helposti yhteyden'
+confirmed = false # 92% like 'työpaikka saa meihin helposti yhteyden'
 
 [[column]]
 header = "Vastaajaryhmä"
@@ -317,7 +317,7 @@ comparable = false   # eri asia kuin ennen
 [[column]]
 header = "Mihin ryhmään kuulut?"
 kind = "group"
-confirmed = false # 84 % like 'mihin vastaajaryhmään kuulut?'
+confirmed = false # 84% like 'mihin vastaajaryhmään kuulut?'
 
 [[column]]
 header = "Toimipiste"

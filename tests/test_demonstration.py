@@ -15,6 +15,7 @@ import pytest
 
 from critical_points.instrument import load_instrument
 from critical_points.notes import published_notes
+from critical_points.sharing import open_benchmark
 from critical_points.workbook import load_plan, read_workbook
 from critical_points.workspace import open_review
 
@@ -286,6 +287,27 @@ def test_review_says_who_was_asked_and_when() -> None:
         "teaching": 258, "supervisors": 36, "management": 7, "development": 19, "services": 31,
     }  # fmt: skip
     assert list(review["units"]) == ["harbour", "forest"]
+
+
+# What other organisations have shared
+
+
+def test_four_other_organisations_have_shared_and_none_is_over_half() -> None:
+    review = open_review(ROOT)
+    others = open_benchmark(review, "2026")
+    assert others is not None
+    assert [name for name, _ in others.organisations] == [
+        "Hallavuoren koulutuskeskus (keksitty)",
+        "Kivisalmen ammattiopisto (keksitty)",
+        "Ruskolammin opisto (keksitty)",
+        "Tuulikankaan ammattiopisto (keksitty)",
+    ]
+    bases = others.bases.set_index(["group", "kind", "subject"])
+    everybody = bases.loc[("all", "respondents", "all")]
+    assert (everybody["organisations"], round(everybody["largest"], 3)) == (4, 0.352)  # 196 of 557
+    assert not bases.loc[("development", "respondents", "all"), "told"]  # two organisations have such staff
+    assert others.left_out == ()
+    assert open_benchmark(review, "2025") is None
 
 
 # Part 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib import metadata
 from pathlib import Path
 
@@ -65,8 +66,8 @@ def test_files_open_in_excel_and_a_copied_folder_are_worth_knowing(tmp_path: Pat
 
 
 def test_a_wave_without_files_and_missing_notebooks_are_told(workspace: Path) -> None:
-    for path in (workspace / "data/raw/2026").iterdir():
-        path.unlink()
+    shutil.rmtree(workspace / "data/raw/2026")
+    (workspace / "data/raw/2026").mkdir()
     for path in (workspace / "notebooks").iterdir():
         path.unlink()
     findings = diagnose(workspace)

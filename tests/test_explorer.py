@@ -13,6 +13,7 @@ import ipywidgets
 import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import Javascript
 
 import critical_points as cp
 from critical_points.disclosure import Protected, protect
@@ -136,10 +137,14 @@ class Shown:
 
     def __init__(self, safe: Protected, monkeypatch: pytest.MonkeyPatch) -> None:
         self.texts: list[str] = []
-        monkeypatch.setattr(panel, "display", lambda one: self.texts.append(getattr(one, "data", None) or repr(one)))
+        monkeypatch.setattr(panel, "display", self.keep)
         monkeypatch.setattr(panel, "show", lambda ax: self.texts.append(alt_text(ax)))
         self.box = build_panel(REVIEW, safe)
         self.lists = {one.description: one for one in self.box.children[0].children}
+
+    def keep(self, one: Any) -> None:
+        if not isinstance(one, Javascript):
+            self.texts.append(getattr(one, "data", None) or repr(one))
 
     def choose(self, name: str, value: str) -> list[str]:
         self.texts.clear()

@@ -244,7 +244,10 @@ def test_questions_stand_last_on_the_screen(workspace: Path, run: Run) -> None:
 
 def test_votes_in_one_column_are_the_same_question_as_votes_in_eight() -> None:
     points = [point.name["fi"] for point in INSTRUMENT.points]
-    eight = [(PHONE["fi"], ["3"] * 4), *((f"Mitkä pisteet vaativat eniten kehittämistä? | {name}", ["1", "", "", ""]) for name in points)]
+    eight = [
+        (PHONE["fi"], ["3"] * 4),
+        *((f"Mitkä pisteet vaativat eniten kehittämistä? | {name}", ["1", "", "", ""]) for name in points),
+    ]
     one = [(PHONE["fi"], ["3"] * 4), ("Mitkä pisteet vaativat kehittämistä?", [points[0], points[1], "", points[2]])]
     before, now = (map_columns(small_export(table), INSTRUMENT) for table in (eight, one))
     assert [column.kind for column in now] == ["rating", "vote"]

@@ -245,7 +245,7 @@ def texts_in(code: str) -> list[str]:
     """Return everything that an analyst may be told in a language."""
     if code == "en":
         return [form for text, _ in texts_of("messages") for form in ([text] if isinstance(text, str) else text)]
-    strings = [message.string for message in read_catalogue("messages", code)]
+    strings = [message.string or "" for message in read_catalogue("messages", code)]
     return [form for told in strings for form in ([told] if isinstance(told, str) else told)]
 
 

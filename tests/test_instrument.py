@@ -332,7 +332,7 @@ def test_faults_of_prompts_are_said_all_at_once(tmp_path: Path) -> None:
         "prompt calls: there is no point 'reachabillity'. Did you mean 'reachability'?",
     ]
     assert faults(tmp_path, 'prompts = "none.toml"\n' + SMALL) == [
-        f"{tmp_path / 'none.toml'}: No such file or directory Give the path of a file that is there."
+        f"{tmp_path / 'none.toml'}: No such file or directory. Give the path of a file that is there."
     ]
 
 
@@ -354,7 +354,18 @@ def test_an_own_instrument_is_read(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_toml(tmp_path: Path) -> None:
     found = faults(tmp_path, 'key = "small"\ntitle = Pieni\n')
-    assert found == ["line 2, column 9: Invalid value. A text stands in quotes, and a table has one name once."]
+    assert found == ['line 2, column 9: Invalid value. Write it like this: title = "Pieni"']
+    hint = "A text stands in quotes, and a table has one name once."
+    assert faults(tmp_path, "lowest = 5\nlowest = 6\n") == [f"line 2, column 11: Cannot overwrite a value. {hint}"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("3,5", "3.5"), ("05", "5"), ("16.3.2026", "2026-03-16"), ("Pieni", '"Pieni"'), ("“Pieni”", '"Pieni"')],
+)
+def test_a_value_that_is_no_toml_is_told_as_it_may_have_been_meant(tmp_path: Path, written: str, meant: str) -> None:
+    (found,) = faults(tmp_path, f"value = {written}\n")
+    assert found.endswith(f"Write it like this: value = {meant}")
 
 
 def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from critical_points.exports.grid import read_table
 from critical_points.facts import read_toml
 from critical_points.instrument import load_instrument
 from critical_points.language import Language
-from critical_points.messages import LANGUAGE_VARIABLE, everywhere, said, said_plural
+from critical_points.messages import LANGUAGE_VARIABLE, everywhere, said, said_plural, speak
 from critical_points.notes.sheet import read_sheet, sheet_of as notes_of, update_sheet
 from critical_points.workspace import Review, open_review
 from scripts.update_catalogues import messages, read_catalogue
@@ -136,6 +136,21 @@ def check(block, name):
     raise ValueError("for programs")
 """
     assert sorted(set(unsaid(source))) == [(3, "'no '"), (3, "'no name.'"), (5, "' Really.'")]
+
+
+def said_at_import(node: ast.AST) -> Iterator[int]:
+    """Yield the lines at which a module speaks while it is imported: before anybody knows the language."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return
+    if isinstance(node, ast.Call) and name_of(node) in ("said", "said_plural", "translated"):
+        yield node.lineno
+    for child in ast.iter_child_nodes(node):
+        yield from said_at_import(child)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_nothing_is_said_before_the_language_is_known(path: Path) -> None:
+    assert list(said_at_import(ast.parse(path.read_text(encoding="utf-8")))) == []
 
 
 # Fields
@@ -269,7 +284,7 @@ SAME = re.compile(
 )
 OWN = {
     *("organisation", "language", "instrument", "minimum", "threshold", "groups", "units", "waves", "merge"),
-    *("headcount", "item", "excel", "csv", "xlsx", "utf", "toml", "fi", "sv", "en", "rikki"),
+    *("headcount", "item", "excel", "csv", "xlsx", "utf", "toml", "text", "fi", "sv", "en", "rikki"),
     *(part for group in INSTRUMENT.groups for part in group.key.split("_")),
 }
 
@@ -316,6 +331,23 @@ def test_the_language_of_the_workspace_is_spoken_as_soon_as_it_is_known(
     ]
     assert "Pienin sallittu on 5." in told[0]
     assert "Det minsta tillåtna är 5." in told[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("minimum = [", "Asetustiedostoa ei voi lukea."),
+        ('language = "sv"\nminimum = [', "En inställningsfil kan inte läsas."),
+        ('language = "en\n', "A settings file cannot be read."),
+        ('language = "de"\nminimum = [', "Asetustiedostoa ei voi lukea."),
+    ],
+)
+def test_a_settings_file_that_cannot_be_read_is_told_of_in_its_language(
+    text: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(LANGUAGE_VARIABLE)
+    speak("fi")
+    assert told_by(lambda folder: settings(folder, text), tmp_path).splitlines()[0] == told
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

@@ -65,7 +65,11 @@ def test_comparisons_are_counted() -> None:
 
 def test_protected_results_are_counted_without_their_reasons() -> None:
     safe = protect(tally(small_answers(ASKED, NOW + FOUR), by="group"))
-    full, band, hidden = (safe.cells["detail"] == "full").sum(), (safe.cells["detail"] == "band").sum(), len(safe.hidden)
+    full, band, hidden = (
+        (safe.cells["detail"] == "full").sum(),
+        (safe.cells["detail"] == "band").sum(),
+        len(safe.hidden),
+    )
     sentence = told(safe)["Protecting small groups"].split("\n")[1]
     assert sentence.startswith(
         f"Of the results of 2026, {full} are told in full, 0 as a mean only, {band} as a band only, and {hidden} are "
@@ -91,7 +95,7 @@ def test_protected_results_are_counted_without_their_reasons() -> None:
         ("SMALLEST_DISTRIBUTION", 20, "Protecting small groups", "fewer than 10", "fewer than 20"),
     ],
 )
-def test_a_rule_that_changes_changes_its_sentence(  # noqa: PLR0913, PLR0917 – one rule a line
+def test_a_rule_that_changes_changes_its_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: float, part: str, now: str, then: str
 ) -> None:
     safe = results(BEFORE + NOW)

@@ -25,7 +25,7 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
 
 def test_the_notebooks_of_the_report_are_there() -> None:
     pages = ["01_data_quality", "02_points_and_levels", "03_groups", "04_year_over_year", "05_priorities", "06_plan"]
-    assert [*pages, "07_discussion", "index"] == NAMES
+    assert [*pages, "07_discussion", "08_points", "09_benchmark", "10_methods", "index"] == NAMES
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
@@ -38,7 +38,7 @@ def test_the_parameters_come_first_and_each_has_its_plain_value(path: Path) -> N
     first = code_cells(path)[0]
     assert first.metadata["tags"] == ["parameters"]
     names = [ast.unparse(node.targets[0]) for node in ast.parse(first.source).body if isinstance(node, ast.Assign)]
-    assert names == ["wave", "against", "language"]
+    assert names == ["wave", "against", "language", *(["point"] if path.stem == "08_points" else [])]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
@@ -97,5 +97,5 @@ def test_they_run_in_jupyter_as_they_are_from_their_own_folder(tmp_path: Path) -
     assert not failures
     shown = [output for node in notebooks.values() for cell in node.cells for output in cell.get("outputs", [])]
     pictures = [output for output in shown if "image/png" in output.get("data", {})]
-    assert len(pictures) == 14
+    assert len(pictures) == 18
     assert all(output["metadata"]["image/png"]["alt"] for output in pictures)

@@ -87,9 +87,7 @@ def test_a_notebook_that_needs_what_is_not_there_has_no_page(tmp_path: Path) -> 
 def test_a_point_s_name_is_a_heading_letter_for_letter(tmp_path: Path) -> None:
     hostile = "*Tähti* <script>alert(1)</script> $x$ [linkki](http://a.b)"
     instrument = replace(ASKED, points=(replace(ASKED.points[0], name=same(hostile)),))
-    [node] = list_pages(
-        [write(tmp_path, "a", {"each": "point"})], {}, Labels(instrument, Language("fi"))
-    ).values()
+    [node] = list_pages([write(tmp_path, "a", {"each": "point"})], {}, Labels(instrument, Language("fi"))).values()
     assert plain_heading(heading(node)) == hostile
 
 
@@ -163,7 +161,9 @@ def test_a_point_that_was_not_asked_is_told_in_one_sentence_everywhere() -> None
     rows: list[Row] = [("2026", "x", None, (4, 4, 3, 3), ()) for _ in range(12)]
     answers = small_answers(ASKED, rows)
     kept = answers.ratings["point"] != "calls"
-    some = replace(answers, ratings=answers.ratings[kept], account=answers.account[~answers.account["item"].str.startswith("a")])
+    some = replace(
+        answers, ratings=answers.ratings[kept], account=answers.account[~answers.account["item"].str.startswith("a")]
+    )
     safe = in_full(tally(some, by="group"))
     none = "Nothing was asked about this point in 2026."
     assert repr(tabulate_scores(safe, point="calls")) == none

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from critical_points.errors import WriteError
-from critical_points.publication import is_settled, only_run, publishing, settle
+from critical_points.publication import is_settled, only_run, publishing, settle, take_away
 
 # Ends at once, as if killed, before the n-th thing it does to the file system within the folder.
 DIES = """
@@ -33,6 +33,7 @@ sys.addaudithook(watch)
 with publication.publishing(Path(folder) / "2026") as staged:
     for name in ("a.html", "b.html", "c.html"):
         (staged / name).write_text("new")
+    publication.take_away(staged, ["d.html"])
 """
 
 
@@ -106,6 +107,29 @@ def test_a_file_that_cannot_be_replaced_leaves_all_as_they_were(target: Path) ->
     assert is_settled(target)
 
 
+def test_files_go_when_others_come(target: Path) -> None:
+    with publishing(target) as staged:
+        (staged / "a.html").write_text("new")
+        take_away(staged, ["b.html", "never_there.html"])
+        assert texts(target) == OLD
+    assert texts(target) == {"a.html": "new", "notes.docx": "of somebody else"}
+    assert [path.name for path in target.parent.iterdir()] == ["2026"]
+
+
+def test_a_file_that_cannot_go_leaves_all_as_they_were(target: Path) -> None:
+    (target / "z.html").mkdir()  # as little to be removed as a file that is open in Windows
+
+    def takes_away() -> None:
+        with publishing(target) as staged:
+            (staged / "a.html").write_text("new")
+            take_away(staged, ["b.html", "z.html"])
+
+    with pytest.raises(WriteError):
+        takes_away()
+    assert texts(target) == OLD
+    assert is_settled(target)
+
+
 def test_without_links_the_old_files_are_copied(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_links(*_: object) -> None:
         raise OSError(errno.EOPNOTSUPP, "no links here")
@@ -127,6 +151,7 @@ def deaths(target: Path) -> Iterator[int]:
             path.unlink() if path.is_file() else None
         (target / "a.html").write_text("old")
         (target / "b.html").write_text("old")
+        (target / "d.html").write_text("old")
         died = subprocess.run([sys.executable, "-c", DIES, str(target.parent), str(last)], check=False, stderr=-3)
         if died.returncode != 9:
             return
@@ -134,13 +159,13 @@ def deaths(target: Path) -> Iterator[int]:
 
 
 def test_killed_at_any_step_the_next_run_finds_all_old_or_all_new(target: Path) -> None:
-    found = []
+    found, was = [], OLD | {"d.html": "old"}
     for _ in deaths(target):
         between = texts(target)
         assert set(between.values()) <= {"old", "new", "of somebody else"}
         assert between.keys() >= OLD.keys()
         settle(target.parent)
-        assert texts(target) in (OLD, NEW)
+        assert texts(target) in (was, NEW)
         assert is_settled(target)
         found.append(texts(target) == NEW)
     assert len(found) > 20
@@ -155,7 +180,7 @@ def test_killed_while_putting_back_the_next_run_puts_back_the_rest(target: Path)
         killed += 1
         with suppress(WriteError):  # it was complete, and c.html still cannot be replaced
             settle(target.parent)
-        assert texts(target) == OLD
+        assert texts(target) == OLD | {"d.html": "old"}
         assert is_settled(target)
     assert killed > 20
 

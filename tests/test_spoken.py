@@ -12,13 +12,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from critical_points import messages, reports
 from critical_points.messages import LANGUAGE_VARIABLE, speak
 from critical_points.scaffold import new_workspace
-from critical_points.sharing import share_wave
 from critical_points.workbook import fill_form, make_form, write_sheets
 from critical_points.workspace import Review, open_review
 from scripts.update_catalogues import messages as texts_of
@@ -29,7 +27,9 @@ __all__ = ["run"]
 OTHERS = ("fi", "sv")
 
 #: Words of English sentences that are neither Finnish nor Swedish, and stand in no name of a file or option.
-ENGLISH = re.compile(r"\b(not|the|of|which|with|this|are|was|were|that|cannot|must|than|like|from|what)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(not|the|of|which|with|this|are|was|were|that|cannot|must|than|like|from|what)\b", re.IGNORECASE
+)
 
 #: Every text that code has said; a text that was translated already may be said again, and is none of them.
 TEXTS = {text if isinstance(text, str) else text[0] for text, _ in texts_of("messages")}
@@ -70,7 +70,7 @@ def untranslated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Untranslated]:
     monkeypatch.delenv(LANGUAGE_VARIABLE)
     monkeypatch.setenv("COLUMNS", "200")
     yield missed
-    real.cache_clear()  # type: ignore[attr-defined]  # it is cached
+    real.cache_clear()
     messages._spoken.clear()
 
 

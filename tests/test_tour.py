@@ -84,8 +84,8 @@ def test_in_a_notebook_it_is_a_named_section_with_parts_that_open() -> None:
     assert "<code>cp.protect(tally, minimum=5, headcounts=None, *, margins=None)</code>" in card._repr_html_()
 
 
-#: They write files, or run for minutes.
-NOT_RUN = {"new_workspace", "build_reports", "share_wave", "CriticalPointsError"}
+#: They write files, or take long and have tests of their own.
+NOT_RUN = {"new_workspace", "build_reports", "share_wave", "explore", "reliability", "CriticalPointsError"}
 
 
 @pytest.mark.slow

@@ -65,11 +65,12 @@ def workbook(  # noqa: PLR0913, PLR0917 – each is an option of the command
         _tell(plan, review, name, as_json=as_json)
         return
     kind = kind or (out.suffix.lower().removeprefix(".") if out and out.suffix else "xlsx")
-    with working(said("Making the workbook of wave {wave}", wave=name), quiet=as_json):
-        with only_run(review.root):  # from what is prepared to what is recorded: no other run may come between
-            release = None if blank or not review.raw_files(name) else prepare_files(review, name)
-            safe = None if release is None else release.safe
-            path = write_workbook(review, make_form(review, name, safe, review.language), kind, out, release=release)
+    told = said("Making the workbook of wave {wave}", wave=name)
+    # from what is prepared to what is recorded: no other run may come between
+    with working(told, quiet=as_json), only_run(review.root):
+        release = None if blank or not review.raw_files(name) else prepare_files(review, name)
+        safe = None if release is None else release.safe
+        path = write_workbook(review, make_form(review, name, safe, review.language), kind, out, release=release)
     if as_json:
         print_json({"file": str(path), "wave": name, "results": safe is not None})
         return

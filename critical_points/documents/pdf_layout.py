@@ -9,7 +9,7 @@ from io import BytesIO
 
 from critical_points.documents.blocks import Block, Heading, Items, Lines, Paragraph, Picture, Run, Runs, Table, words
 from critical_points.documents.chapters import FRONT, Chapter
-from critical_points.documents.pdf_columns import LYING, SIZES, UPRIGHT, Fit, breakable, fit_table, lines_of
+from critical_points.documents.pdf_columns import SIZES, UPRIGHT, Fit, fit_table
 from critical_points.language import Language
 
 #: The greatest height of a picture, in millimetres; on the front page pictures are lower.

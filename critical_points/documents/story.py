@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from critical_points.documents.content import Content
 from critical_points.estimates import steps_reached
@@ -15,15 +15,12 @@ from critical_points.sentences import findings
 from critical_points.tables import tabulate_process
 from critical_points.tallies import ALL
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 _ASIDE = re.compile(r" ?\([^()]*\)")
-_MOST = 150  # characters of a title: two lines
+_MOST = 120  # characters of a title: two lines
 _LATE = 3  # overdue actions that are named
 
-#: A draughtsman of one figure; called only when a slide is made.
-Draw = Callable[[], "Axes"]
+#: Draws one figure and returns its axes; called only when a slide is made.
+Draw = Callable[[], Any]
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ def tell_story(content: Content) -> Iterator[Scene]:
     told = _sentences(content)
     yield from _scene(
         _claim(told["respondents"]),
-        [*told["respondents"][1:], *told["points"], *told["priorities"][:1], *told["change"][:2], *told["caveat"]],
+        [*told["respondents"], *told["points"], *told["priorities"][:1], *told["change"][:2], *told["caveat"]],
     )
     yield from _scene(_claim(told["points"]), [*told["points"], *told["groups"]], lambda: figures.heatmap(safe, wave))
     if against:

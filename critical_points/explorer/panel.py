@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets
-from IPython.display import HTML, display
+from IPython.display import HTML, Javascript, display
 
 from critical_points.disclosure import Protected
 from critical_points.errors import CriticalPointsError
@@ -24,6 +24,12 @@ from critical_points.workspace import Review, find_root
 
 #: The lists, in their order.
 CONTROLS = ("view", "wave", "against", "kind", "subject", "columns", "group", "unit", "language")
+
+#: In JupyterLab, a list has the arrow keys and letters for itself: otherwise they move between cells and change them.
+_OWN_KEYS = """requestAnimationFrame(() => {
+  const lists = element.closest(".widget-vbox")?.querySelectorAll("select") ?? [];
+  for (const list of lists) list.dataset.lmSuppressShortcuts = "true";
+});"""
 
 
 def build_panel(review: Review, safe: Protected) -> ipywidgets.VBox:
@@ -95,6 +101,7 @@ class Panel:
         self.heading.value = f'<p role="status" lang="{code}"><b>{escape(tell_choice(safe, choice))}</b></p>'
         self.output.clear_output(wait=True)
         with self.output:
+            display(Javascript(_OWN_KEYS))
             try:
                 self._show(look(safe, choice), safe, choice)
             except CriticalPointsError as error:

@@ -253,9 +253,11 @@ def _load(path: Path, faults: list[Fault]) -> list[tuple[int, dict[str, str]]]:
 
 
 def _places(found: list[str]) -> dict[str, int]:
-    """Return where each column stands, whatever the language of its head."""
+    """Return where each column stands, whatever the language of its head; a renamed one stands where it was."""
     heads = {name: {word.casefold() for word in everywhere(head)} for name, head in zip(COLUMNS, _HEADS, strict=True)}
-    return {name: found.index(word) for name, words in heads.items() for word in found if word in words}
+    places = {name: found.index(word) for name, words in heads.items() for word in found if word in words}
+    renamed = set(range(len(found))) - set(places.values())
+    return {name: place for place, name in enumerate(COLUMNS) if place in renamed} | places
 
 
 def _state(told: str) -> str:

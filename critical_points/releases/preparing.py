@@ -10,8 +10,9 @@ from pathlib import Path
 from critical_points.disclosure import Protected
 from critical_points.publication import explain
 from critical_points.releases.checking import find_conflicts, refuse
+from critical_points.releases.keeping import protect_once
 from critical_points.releases.members import Members, members_of
-from critical_points.releases.opening import protect_answers, withhold_reasons
+from critical_points.releases.opening import withhold_reasons
 from critical_points.releases.records import (
     RECORD,
     Edition,
@@ -72,7 +73,7 @@ def prepare_release(review: Review, report: str, waves: Sequence[str], *, withdr
         When fewer respondents than may be told of would follow, and `withdraw` is False.
     """
     answers = load(review, waves)
-    safe = withhold_reasons(protect_answers(review, answers))
+    safe = withhold_reasons(protect_once(review, answers, report, waves))
     members = {wave: members_of(answers, wave) for wave in waves}
     editions = read_editions(review)
     edition, withdrawn = edition_of(review, report, safe), list[Edition]()

@@ -14,7 +14,7 @@ import pandas as pd
 from critical_points import __version__
 from critical_points.disclosure import Protected
 from critical_points.errors import Fault, UnreadableError
-from critical_points.messages import introduce, said, said_plural
+from critical_points.messages import introduce, said, said_plural, to_say, translated
 from critical_points.releases.members import Members
 from critical_points.storage import sources
 from critical_points.tallies import CELL
@@ -23,7 +23,7 @@ from critical_points.workspace import SETTINGS, Review
 #: The record of a report, beside its pages.
 RECORD = "published.json"
 
-_ABOUT = (
+_ABOUT = to_say(
     "What this report has published, so that a later one does not tell together with it what neither may tell alone. "
     "Keep it with the pages. It holds no answers."
 )
@@ -152,7 +152,7 @@ def write_record(folder: Path, editions: Iterable[Edition]) -> None:
         }
         for edition in editions
     ]
-    facts = {"about": _ABOUT, "version": __version__, "editions": rows}
+    facts = {"about": translated(_ABOUT), "version": __version__, "editions": rows}
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     (folder / RECORD).write_text(text.replace(',["', ',\n["'), encoding="utf-8", newline="\n")
 

@@ -6,6 +6,7 @@ import itertools
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -15,13 +16,14 @@ from critical_points.documents import choose_forms
 from critical_points.errors import Fault, NotebookError
 from critical_points.instrument import Labels
 from critical_points.language import Language
-from critical_points.messages import said
+from critical_points.messages import LANGUAGES, said
 from critical_points.publication import only_run, publishing, settle, take_away
 from critical_points.releases import Release, prepare_release, record_release, write_protected
 from critical_points.reports.execution import code_cells, run_notebooks
 from critical_points.reports.forms import make_documents, outdated_documents
 from critical_points.reports.notebooks import list_pages, name_of
 from critical_points.reports.pages import figure_faults
+from critical_points.reports.reuse import Past, past_of, remember, unchanged_since
 from critical_points.reports.warm import Warm, warm_processes
 from critical_points.reports.writing import Part, make_stamp, write_pages
 from critical_points.storage import refresh
@@ -91,48 +93,92 @@ def build_reports(  # noqa: PLR0913 – each is a choice about the report
     WriteError
         When a page cannot be written; the earlier report is as it was.
     """
-    asked = choose_forms(forms)
-    codes = [language] if isinstance(language, str) else list(language or [review.language.code])
-    languages = [Language(code) for code in dict.fromkeys(codes)]
     before = review.wave(against).name if against else review.earlier(review.wave(wave).name)
+    codes = [language] if isinstance(language, str) else list(language or [review.language.code])
+    languages = tuple(Language(code) for code in dict.fromkeys(codes))
+    order = _Order(wave, before, languages, choose_forms(forms), withdraw, execution)
     folder = review.reports_folder(wave)
     if not review.notebooks:
         raise NotebookError(
             said("There is no notebook in {folder}.", folder=review.root / "notebooks"),
             next_step=said("Take the original ones back."),
         )
-    waves = [name for name in (before, wave) if name]
-    with only_run(review.root), publishing(folder) as staged, _processes(review, execution) as warm:
+    with only_run(review.root):
         parts = [
             Part(one, "" if one == review.language else f"{one.code}/", _prepared(review, wave, before, one))
             for one in languages
         ]
-        step = _steps(progress, len(waves) + _length(parts, asked))
-        settle(review.processed(wave).parent)
-        for name in waves:
+        settle(folder.parent)
+        unchanged = unchanged_since(review, wave, before, codes)
+        again = bool(order.forms) or execution == KERNELS or unchanged is None
+        documents = _make(review, order, parts, progress) if again else ()
+        for part in parts:
+            for path in part.notebooks:
+                with suppress(OSError):  # open in Jupyter, perhaps
+                    _kept(path, folder / part.folder).unlink()
+    return [folder / name for names in (*(part.names for part in parts), documents) for name in names]
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be made: the arguments of `build_reports`."""
+
+    wave: str
+    before: str | None
+    languages: tuple[Language, ...]
+    forms: Sequence[str]
+    withdraw: bool
+    execution: str | None
+
+    @property
+    def waves(self) -> list[str]:
+        """All waves of data in the report."""
+        return [name for name in (self.before, self.wave) if name]
+
+
+def _make(review: Review, order: _Order, parts: Sequence[Part], progress: Progress | None) -> tuple[str, ...]:
+    """Make pages and documents and put them in place; return the documents."""
+    folder, past = review.reports_folder(order.wave), past_of(review, order.wave)
+    left = _left(parts, past if order.execution != KERNELS else None)
+    step = _steps(progress, len(order.waves) + _length(left, parts, order.forms))
+    with publishing(folder) as staged, _processes(review, order.execution, left) as warm:
+        settle(review.processed(order.wave).parent)
+        for name in order.waves:
             refresh(review, name)
             step(name)
-        release = prepare_release(review, wave, waves, withdraw=withdraw)
-        faults = _run(review, parts, release, staged, step, warm)
-        stamp = make_stamp(review, wave, before)
+        release = prepare_release(review, order.wave, order.waves, withdraw=order.withdraw)
+        faults = _run(review, parts, left, release, staged, step, warm)
+        stamp = make_stamp(review, order.wave, order.before)
         if not faults:
             faults = write_pages(review, parts, stamp, release.edition.pages, staged)
         if faults:
             raise _failed(faults, parts, folder)
-        documents = make_documents(review, release, parts, asked, stamp, staged, step)
-        take_away(staged, outdated_documents(release, asked, parts, folder))
+        documents = make_documents(review, release, parts, order.forms, stamp, staged, step)
+        take_away(staged, outdated_documents(release, order.forms, parts, folder))
         pages = {part.language.code: part.names for part in parts}
         record_release(review, release, pages | {name: (name,) for name in documents}, staged)
-    for part in parts:
-        for path in part.notebooks:
-            with suppress(OSError):  # open in Jupyter, perhaps
-                _kept(path, folder / part.folder).unlink()
-    return [folder / name for names in (*(part.names for part in parts), documents) for name in names]
+    remember(review, order.wave, order.before, past, parts, stamp.made, {*release.edition.pages} & {*LANGUAGES})
+    return documents
 
 
-def _length(parts: Sequence[Part], forms: Sequence[str]) -> int:
+def _left(parts: Sequence[Part], past: Past | None) -> list[dict[Path, NotebookNode]]:
+    """Return, by part, the notebooks that are to be run; the others show what they did when all was as it is now."""
+    return [
+        {path: node for path, node in part.notebooks.items() if past is None or not past.take(path, node)}
+        for part in parts
+    ]
+
+
+def _processes(
+    review: Review, execution: str | None, left: Iterable[Mapping[Path, NotebookNode]]
+) -> AbstractContextManager[Warm | None]:
+    """Start the processes that run notebooks; they import what they need while the answers are counted."""
+    return warm_processes(review.root, execution) if execution != KERNELS and any(left) else nullcontext()
+
+
+def _length(left: Iterable[Mapping[Path, NotebookNode]], parts: Sequence[Part], forms: Sequence[str]) -> int:
     """Return the number of steps of the notebooks and the documents."""
-    return sum(code_cells(part.notebooks.values()) for part in parts) + len(parts) * len(forms)
+    return sum(code_cells(notebooks.values()) for notebooks in left) + len(parts) * len(forms)
 
 
 def _prepared(review: Review, wave: str, before: str | None, language: Language) -> dict[Path, NotebookNode]:
@@ -141,14 +187,10 @@ def _prepared(review: Review, wave: str, before: str | None, language: Language)
     return list_pages(review.notebooks, parameters, Labels(review.instrument, language), there)
 
 
-def _processes(review: Review, execution: str | None) -> AbstractContextManager[Warm | None]:
-    """Start the processes that run notebooks; they import what they need while the answers are counted."""
-    return nullcontext() if execution == KERNELS else warm_processes(review.root, execution)
-
-
 def _run(
     review: Review,
     parts: Iterable[Part],
+    left: Iterable[Mapping[Path, NotebookNode]],
     release: Release,
     staged: Path,
     step: Callable[[str], None],
@@ -161,8 +203,8 @@ def _run(
         if warm is not None:
             waves = sorted(release.edition.waves, key=lambda name: name != release.edition.report)
             warm.prepare({PROTECTED: protected}, waves)
-        for part in parts:
-            failures = run_notebooks(part.notebooks, review.root, step, {PROTECTED: protected}, warm)
+        for part, notebooks in zip(parts, left, strict=True):
+            failures = run_notebooks(notebooks, review.root, step, {PROTECTED: protected}, warm)
             faults += [failure.fault for failure in failures.values()]
             whole = {path: node for path, node in part.notebooks.items() if path not in failures}
             faults += [fault for path, node in whole.items() for fault in figure_faults(path, node)]

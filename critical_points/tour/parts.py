@@ -133,6 +133,7 @@ PARTS = (
     Part(
         to_say("The results in words"),
         (
+            Stop("methods", to_say("How every number is made, in plain words."), "cp.methods(review, safe)"),
             Stop("findings", to_say("What stands out, in sentences for management."), "cp.findings(safe)"),
             Stop(
                 "benchmark_findings",

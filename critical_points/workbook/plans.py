@@ -25,7 +25,7 @@ class KeptOut(pd.DataFrame):
 
     def __repr__(self) -> str:
         """Tell that the notes are not for a report."""
-        return "Raw notes are not for a report: cp.published_notes(review, wave, safe) gives those to be shown."
+        return said("Raw notes are not for a report: cp.published_notes(review, wave, safe) gives those to be shown.")
 
     def _repr_html_(self) -> str:
         return f"<p>{self!r}</p>"

@@ -66,6 +66,7 @@ def open_review(path: str | Path = ".", *, language: str | None = None) -> Revie
         When ``review.toml`` or the instrument has faults; all of them are listed.
     """
     root = find_root(Path(path))
+    speak(_language_of(root / SETTINGS))
     block = Block(read_toml(root / SETTINGS), SETTINGS)
     speak(str(block.values.get("language", _DEFAULT_LANGUAGE)))
     block.only(_REVIEW_KEYS)
@@ -97,6 +98,16 @@ def open_review(path: str | Path = ".", *, language: str | None = None) -> Revie
         waves={name: told.get(name, Wave(name)) for name in names},
         threshold=threshold,
     )
+
+
+def _language_of(path: Path) -> str:
+    """Return the language that a settings file names, though it may be no TOML: its faults are told in it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return _DEFAULT_LANGUAGE
+    found = re.search(r"""^\s*language\s*=\s*["'](\w+)["']?""", text, re.MULTILINE)
+    return found[1] if found else _DEFAULT_LANGUAGE
 
 
 def _threshold(block: Block) -> float:

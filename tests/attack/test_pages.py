@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet.table import Table
+from pptx import Presentation
 
 from benchmarks.attacker.pages import read_reports
 from benchmarks.attacker.publications import ALL, Key
@@ -133,3 +135,46 @@ def test_the_tables_of_a_workbook_are_read(tmp_path: Path) -> None:
     reading = site(tmp_path, "en", [])
     assert "workbook-1.xlsx: Means, 1" in reading.understood
     assert kinds(reading) == {"details"}
+
+
+def book(folder: Path, code: str, cells: list[object]) -> Reading:
+    """Return what is read of a workbook with one table of means, whose last row has these cells."""
+    site(folder, code, [])
+    text, made = Language(code).text, Workbook()
+    sheet = made.create_sheet("P")
+    heads = ["Survey", "Group", "Critical point", "n", "Mean (1–5)"]
+    for row in (["P"], ["one line"], [], [*map(text, heads)], ["1", "a", "p", 24, 3.2], ["1", "b", "p", *cells]):
+        sheet.append(row)
+    for row in (5, 6):
+        sheet.cell(row, 5).number_format = "0.0"
+    sheet.add_table(Table(displayName="table_points", ref="A4:E6"))
+    made.properties.language = code
+    made.save(folder / "reports" / "1" / "results.xlsx")
+    review = Review(folder, "", Language(code), ASKED, 5, {"1": Wave("1", started=date(2026, 1, 1))})
+    return read_reports(folder / "reports", review)
+
+
+@pytest.mark.parametrize("code", ["fi", "sv", "en"])
+def test_a_cell_of_a_workbook_that_holds_more_than_it_shows_is_found(tmp_path: Path, code: str) -> None:
+    safe = book(tmp_path / "safe", code, [7, 3])
+    assert (safe.not_understood, safe.contradictions) == ([], [])
+    cell = safe.publications["1"].cells[Key("b", ALL, "point", "p")]
+    assert (cell.n, cell.mean, cell.decimals) == (7, (2.95, 3.05), 1)
+    assert kinds(safe) == set()
+    assert kinds(book(tmp_path / "digits", code, [7, 2.857142857])) == {"details"}
+    assert kinds(book(tmp_path / "few", code, [3, 2.7])) == {"unions"}
+    hidden = Language(code).text("[protected]")
+    assert kinds(book(tmp_path / "hidden", code, [hidden, hidden])) == set()
+
+
+def test_words_on_slides_are_held_against_the_tables(tmp_path: Path) -> None:
+    site(tmp_path, "en", [heatmap("en", {"a": "3.2 (n = 6)"})])
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Lowest: p (n = 6)"
+    slide.notes_slide.notes_text_frame.text = "Of b (n = 3)"
+    deck.core_properties.language = "en"
+    deck.save(str(tmp_path / "reports" / "1" / "slides.pptx"))
+    review = Review(tmp_path, "", Language("en"), ASKED, 5, {"1": Wave("1", started=date(2026, 1, 1))})
+    (unread,) = read_reports(tmp_path / "reports", review).unread
+    assert unread.startswith("1/slides.pptx: n = 3")

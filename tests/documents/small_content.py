@@ -50,7 +50,7 @@ def small_content(
     safe = replace(withhold_reasons(protect(tally(answers, by=GROUPINGS), margins=GROUPINGS)), labels=labels)
     waves = sorted({row[0] for row in (ROWS if rows is None else rows)})
     plan = small_plan(
-        [("2025", "t", asked.points[0].key, 3.0), ("2025", "t", asked.points[-1].key, 4.5)],
+        [("2025", "t", asked.points[0].key, 2.5), ("2025", "t", asked.points[-1].key, 4.5)],
         [("2025", asked.points[0].key, date(2026, 1, 31), "under_way", 0.5)],
         instrument=asked,
         code=code,

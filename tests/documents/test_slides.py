@@ -96,7 +96,7 @@ def test_the_notes_hold_the_sentences_of_the_pages_and_the_words_for_the_picture
     )
     notes = "\n".join(slide.notes_slide.notes_text_frame.text for slide in decks[code].slides)
     missing = [s for s in told.rows["sentence"] if " ".join(s.split()) not in notes]
-    assert missing == list(told.rows.loc[told.rows["topic"] == "respondents", "sentence"])
+    assert missing == []
     for slide in decks[code].slides:
         for picture in pictures(slide):
             assert picture._element.nvPicPr.cNvPr.get("descr") in slide.notes_slide.notes_text_frame.text
@@ -115,7 +115,7 @@ def test_a_topic_of_which_nothing_can_be_told_has_no_slide(tmp_path: Path) -> No
 def test_hostile_names_stay_text(tmp_path: Path) -> None:
     name = "<script>=1+1</script> \x1b[31m & \u202e{0}"
     asked = small_instrument({"p1": name, "q1": "q"}, groups=["a", "b"])
-    rows = [("2026", "ab"[n % 2], None, (n % 2 + 1, n % 3 + 3), (name,)) for n in range(40)]
+    rows = [("2026", "ab"[n % 2], None, (n // 2 % 3 + 1, n // 2 % 2 + 4), (name,)) for n in range(40)]
     content = small_content(tmp_path, rows=rows, asked=asked, title="<b>T</b>")
     deck = Presentation(str(write_slides(content, tmp_path / "h.pptx")))
     text = "\n".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)

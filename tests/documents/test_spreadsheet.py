@@ -79,13 +79,13 @@ def test_the_numbers_are_those_of_the_pages(tmp_path: Path, books: dict[str, Wor
                     continue
                 interval = "–" if low == none else language.interval(low, high)
                 shares = ["–" if share == none else language.integer(100 * share) for share in (best, unknown)]
-                told_mean = mean if isinstance(mean, str) else language.number(mean)
+                told_mean = "–" if mean == none else mean if isinstance(mean, str) else language.number(mean)
                 assert [language.integer(n), told_mean, interval, *shares] == shown
                 compared += 1
     assert compared > 20
 
 
-@given(st.floats(-1e6, 1e6), st.integers(1, 3))
+@given(st.floats(0, 1e6), st.integers(1, 3))
 def test_a_number_is_rounded_as_the_pages_round_it(value: float, digits: int) -> None:
     language = Language("en")
     assert language.number(as_shown(value, digits), digits) == language.number(value, digits)
@@ -99,7 +99,7 @@ def test_every_sheet_can_be_read_by_everybody(books: dict[str, Workbook], code: 
     assert not cover.tables
     assert (book.properties.title, book.properties.language) == ("Critical points 2026", code)
     assert book.properties.creator == book.properties.lastModifiedBy == "Small <b>& Co"
-    assert len(sheets) == 17
+    assert len(sheets) == 15
     for sheet in book.worksheets:
         assert sheet.sheet_state == "visible"
         assert not sheet.merged_cells.ranges
@@ -178,7 +178,7 @@ def test_a_text_is_never_a_formula(tmp_path: Path) -> None:
     texts = {cell.value: cell for cell in cells if isinstance(cell.value, str)}
     assert {"=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"} <= set(texts)
     assert all(texts[name].quotePrefix for name in ("=1+1", "+1", "-1", "@SUM(A1)"))
-    assert "_x0041_" in texts
+    assert "_x005F_x0041_" in texts  # which Excel reads as _x0041_, not as A
 
 
 def test_a_text_that_no_cell_can_hold_is_told(tmp_path: Path) -> None:
@@ -214,5 +214,5 @@ def test_libreoffice_opens_it_and_prints_every_sheet(tmp_path: Path) -> None:
     text = "\n".join(page.extract_text() for page in pages)
     for sheet in load_workbook(path):
         assert f"{sheet['A1'].value}" in text
-    assert "4,0" in text
+    assert "4.0" in text
     assert "Err:" not in text

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from filelock import FileLock, Timeout
 
 from critical_points import cli
 from critical_points.instrument import load_instrument
+from critical_points.publication import LOCK
+from critical_points.releases import Release, prepare_files
+from critical_points.workspace import Review
 from tests.workbook.xlsx_support import fill, read
 
 Run = Callable[..., tuple[int, str, str]]
@@ -37,6 +41,24 @@ def workspace(tmp_path: Path) -> Path:
     (folder / "data/raw/2026").mkdir(parents=True)
     (folder / "review.toml").write_text('organisation = "Mallikunta"\n[waves.2026]\n', encoding="utf-8")
     return folder
+
+
+def test_results_are_prepared_when_no_other_run_can_come_between(
+    run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two runs that prepared side by side would both record the same number of an edition."""
+    add_answers(workspace)
+    alone = []
+
+    def prepare(review: Review, wave: str) -> Release:
+        with pytest.raises(Timeout):
+            FileLock(workspace / LOCK, timeout=0).acquire()
+        alone.append(wave)
+        return prepare_files(review, wave)
+
+    monkeypatch.setattr("critical_points.releases.prepare_files", prepare)
+    assert run()[0] == 0
+    assert alone == ["2026"]
 
 
 def add_answers(workspace: Path, n: int = 12) -> None:
