@@ -92,6 +92,7 @@ def rehearse(run: Run, times: int, seed: int) -> Iterator[Kill]:
     raw = raw_files(run.root)
     for number in range(times):
         before = {path.name: path.read_text(encoding="utf-8") for path in run.reports.glob("*.html")}
+        (run.root / "changed.txt").write_text(str(number))  # else the pages would be as they are
         process, begun = run.start(), time.perf_counter()
         if number % 3 == 2:
             while not run.note.exists() and process.poll() is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ def ready(cells: Sequence[str]) -> NotebookNode:
 
 
 def run(
-    root: Path, notebooks: dict[str, Sequence[str]], way: str | None, told: list[str] | None = None
+    root: Path, notebooks: Mapping[str, Sequence[str]], way: str | None, told: list[str] | None = None
 ) -> tuple[dict[str, NotebookNode], dict[str, Failure]]:
     """Run notebooks in warm processes, or in kernels where no way is named."""
     nodes = {root / f"{name}.ipynb": ready(cells) for name, cells in notebooks.items()}

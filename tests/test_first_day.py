@@ -16,8 +16,9 @@ from critical_points.cleaning.checking import check_export
 from critical_points.diagnosis import diagnose
 from critical_points.errors import UnreadableError, WriteError
 from critical_points.exports.archive import FORM
-from critical_points.mapping import changes_of, map_columns, suggest
+from critical_points.mapping import Confirmed, changes_of, map_columns, suggest
 from critical_points.publication import publishing
+from critical_points.scales import DECISIONS
 from critical_points.workbook import fill_form, make_form, name_boxes, write_sheets
 from critical_points.workbook.names import STAMP
 from critical_points.workspace import Review, open_review
@@ -165,6 +166,18 @@ def test_a_code_beside_another_odd_answer_still_gets_its_hint() -> None:
         f"{PHONE['fi']}: not on the scale 'realised': 'en kommentoi' (3 answers). "
         "Say under [labels] in mapping.toml what they mean.",
     ]
+
+
+def test_a_code_of_many_columns_is_one_question_answered_once() -> None:
+    answers = [*LABELS * 4, *["99"] * 6]
+    headers = [item.text["fi"] for item in INSTRUMENT.items[:12]]
+    file = check_export(small_export([(header, answers) for header in headers]), INSTRUMENT)
+    assert [str(one) for one in file.questions] == [
+        "is '99' the code of a don't-know? (72 answers in 12 columns, outside the scale). "
+        'Say under [labels] in mapping.toml: "99" = "non-answer", or "problem".'
+    ]
+    told = Confirmed(labels={"99": DECISIONS["non-answer"]})
+    assert check_export(small_export([(header, answers) for header in headers]), INSTRUMENT, told).questions == ()
 
 
 def reword(workspace: Path) -> None:

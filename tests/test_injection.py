@@ -101,7 +101,9 @@ def harmless_workbook(path: Path) -> list[str]:
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.data_type != "f", (sheet.title, cell.coordinate, cell.value)
-                assert cell.hyperlink is None or (cell.hyperlink.target is None and MARK not in cell.hyperlink.location)
+                assert cell.hyperlink is None or (
+                    cell.hyperlink.target is None and MARK not in str(cell.hyperlink.location)
+                )
                 texts += [cell.value] if isinstance(cell.value, str) else []
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():

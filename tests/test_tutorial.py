@@ -70,7 +70,9 @@ def page() -> Iterator[Page]:
         assert REQUIRED not in os.environ, "no Chromium was found"
         pytest.skip("no Chromium was found")
     with open_browser(program) as browser:
-        yield browser.new_page(viewport={"width": 1280, "height": 1000})
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.set_default_timeout(60_000)
+        yield page
 
 
 @pytest.mark.slow

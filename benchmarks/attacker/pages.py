@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from benchmarks.attacker.files import read_book, read_record, read_shared, read_slides
 from benchmarks.attacker.findings import WHOLES
 from benchmarks.attacker.markup import Page, read_page
+from benchmarks.attacker.paper import read_pdf
 from benchmarks.attacker.publications import ALL, Cell, Key, Publication
 from benchmarks.attacker.reader import PageReader, Reading
 from benchmarks.attacker.vocabulary import Vocabulary
@@ -18,6 +20,9 @@ from critical_points.workspace import Review
 
 #: The record of what was published, beside the pages: it tells the n of every cell.
 RECORD = "published.json"
+
+#: The report as one document, beside its pages: it tells what they tell.
+REPORT = "report.pdf"
 
 #: A file that keeps an empty folder in git.
 IGNORED = {".gitkeep"}
@@ -71,6 +76,12 @@ def _read_file(path: Path, name: str, words: Mapping[str, Vocabulary], reading: 
         reading.contradictions += [f"{name}: {line}" for line in contradicting]
     elif path.suffix == ".csv":
         why = read_shared(path, reading.publications)
+    elif path.suffix == ".pdf":
+        page = read_pdf(path)
+        PageReader(name, page, words[page.language or "fi"], reading).read()
+        if path.name == REPORT:
+            told = _numbers_beside(path, words[page.language or "fi"])
+            reading.not_understood += [f"{name}: {number} stands on no page" for number in _alone(page, told, words)]
     elif path.suffix == ".xlsx":
         code, tables, texts = read_book(path, words, waves)
         PageReader(name, Page(code, tables, [], texts), words[code], reading).read()
@@ -81,6 +92,29 @@ def _read_file(path: Path, name: str, words: Mapping[str, Vocabulary], reading: 
         why = "not a kind of file that is known"
     if path.name not in IGNORED:
         (reading.not_understood if why else reading.understood).append(f"{name}: {why}" if why else name)
+
+
+def _numbers_beside(path: Path, words: Vocabulary) -> set[str]:
+    """Return every number on the pages beside a file, their footers included."""
+    pages = [read_page(page) for page in path.parent.glob("*.html")]
+    return {number for page in pages for text in _texts(page) for number in words.numbers(text)}
+
+
+def _alone(page: Page, told: set[str], words: Mapping[str, Vocabulary]) -> list[str]:
+    """Return the numbers of a document that stand on no page, but for those that lead to one of its own pages."""
+    vocabulary = words[page.language or "fi"]
+    pointer = re.escape(vocabulary.language.text("{numbers}, page {page}", numbers="", page=""))
+    back = re.escape(vocabulary.language.text("The figure is on page {page}", page=""))
+    texts = (re.sub(rf"({pointer}|{back})\d+", "", text) for text in _texts(page))
+    return sorted({number for text in texts for number in vocabulary.numbers(text)} - told)
+
+
+def _texts(page: Page) -> list[str]:
+    return [
+        *page.texts,
+        *page.alts,
+        *(cell for table in page.tables for row in [[table.caption], *table.rows] for cell in row),
+    ]
 
 
 def _add_up_compared(reading: Reading) -> None:

@@ -52,9 +52,6 @@ def report(  # noqa: PLR0913, PLR0917 - an argument an option
 ) -> None:
     """Clean what has changed, run the notebooks, and write reports/<wave>/*.html."""
     from critical_points.messages import LANGUAGES
-    from critical_points.reports import build_reports
-    from critical_points.storage import load
-    from critical_points.terminal import progress_bar, show_missing
 
     review = open_workspace(context, workspace)
     languages = LANGUAGES if "all" in (language or ()) else language
@@ -62,6 +59,12 @@ def report(  # noqa: PLR0913, PLR0917 - an argument an option
     tell_opened(review, chosen)
     before = _published(review) if withdraw else []
     forms = [form for form, asked in (("pdf", pdf), ("excel", excel), ("slides", slides)) if asked]
+    if not forms and _tell_unchanged(review, chosen, against, languages):
+        return
+    from critical_points.reports import build_reports
+    from critical_points.storage import load
+    from critical_points.terminal import progress_bar, show_missing
+
     there = _documents(review, chosen)
     with progress_bar() as advance:
         files = build_reports(review, chosen, against, languages, advance, forms=forms, withdraw=withdraw)
@@ -73,6 +76,22 @@ def report(  # noqa: PLR0913, PLR0917 - an argument an option
     lines = [*_tell_removed(removed), told, *_tell_documents(made, there), *_tell_where_to_begin(pages)]
     sys.stdout.write("\n".join(lines) + "\n")
     show_missing(load(review, chosen), review.instrument, chosen)
+
+
+def _tell_unchanged(review: Review, wave: str, against: str | None, languages: Iterable[str] | None) -> bool:
+    """Tell that the pages are as a run would make them, and return whether they are: it is found out at once."""
+    from critical_points.reports.reuse import unchanged_since
+
+    codes = list(languages or [review.language.code])
+    since = unchanged_since(review, wave, against, codes)
+    if since is None:
+        return False
+    told = said("Nothing has changed since {when}: the pages are as they were.", when=review.language.time(since))
+    folder = review.reports_folder(wave)
+    there = [folder / ("" if code == review.language.code else code) / "index.html" for code in codes]
+    lines = [told, *_tell_where_to_begin(page for page in there if page.is_file())]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return True
 
 
 def _documents(review: Review, wave: str) -> list[Path]:

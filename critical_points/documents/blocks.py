@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one look.
+    r"""Words of one look.
 
     Parameters
     ----------
     text : str
-        The words as they stand; ``"\\n"`` begins a new line.
+        The words as they stand; ``"\n"`` begins a new line.
     style : {"", "strong", "emphasis", "code"}
         How they look.
     link : str

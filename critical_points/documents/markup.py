@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 
 from critical_points.documents.blocks import Block, Heading, Items, Lines, Paragraph, Picture, Run, Runs, Table
 from critical_points.documents.grids import read_table
@@ -22,7 +22,9 @@ _STYLES = {"strong": "strong", "b": "strong", "em": "emphasis", "i": "emphasis",
 _INLINE = {*_STYLES, "a", "abbr", "br", "cite", "label", "mark", "q", "s", "small", "span", "sub", "sup", "time", "u"}
 _SILENT = {"style", "script", "template", "title", "hr"}
 _WEB = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
-_EMBEDDED = re.compile(r"data:image/(?:x-)?(?P<kind>\w+)(?:\+xml)?(?:;[\w=-]+)*?(?P<base64>;base64)?,(?P<data>.*)", re.DOTALL)
+_EMBEDDED = re.compile(
+    r"data:image/(?:x-)?(?P<kind>\w+)(?:\+xml)?(?:;[\w=-]+)*?(?P<base64>;base64)?,(?P<data>.*)", re.DOTALL
+)
 _KINDS = {"png", "jpg", "jpeg", "gif", "svg", "webp"}
 
 
@@ -66,7 +68,7 @@ def _block(tag: Tag, folder: Path | None, language: str) -> Iterator[Block]:
         runs = tidy(_runs(tag, Run("")))
         yield from [Heading(_HEADINGS[tag.name], runs)] if runs else []
     elif tag.name in ("ul", "ol"):
-        items = [item for item in tag.find_all("li", recursive=False)]
+        items = tag.find_all("li", recursive=False)
         read = [tuple(_blocks(item, folder, str(item.get("lang", "")) or language)) for item in items]
         yield Items(tuple(item for item in read if item), ordered=tag.name == "ol")
     elif tag.name == "dl":

@@ -70,7 +70,7 @@ def _describe(content: Content, layout: Layout) -> dict[str, object]:
         "subtitle": " · ".join([*beside, language.text("Made on {day}", day=day)]),
         "running": f"{review.organisation} · {title}",
         "made": language.text(
-            "Made on {day} with critical-points {version}", day=day, version=stamp.versions["critical-points"]
+            "Made on {day} with critical-points {version}", day=day, version=stamp.versions.get("critical-points", "")
         ),
         "words": {"contents": language.text("Contents")},
         "depth": layout.depth,

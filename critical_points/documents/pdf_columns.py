@@ -24,7 +24,7 @@ SIZES, CUT = (8.5, 8.0, 7.5, 7.0), 7.5
 INSET, _SLACK = 3.0, 1.02
 
 #: A word is broken, with a hyphen, where it is wider than this: in millimetres at 8.5 points.
-_LONG = 30.0
+_LONG = 25.0
 _POINT = 25.4 / 72
 
 
@@ -136,7 +136,7 @@ def _longest(runs: Runs, size: float, *, bold: bool) -> float:
 
 def breakable(word: str) -> bool:
     """Tell whether a word is long and of letters, so that it can be broken with a hyphen."""
-    return len(word) > 12 and "\N{NO-BREAK SPACE}" not in word and not any(sign.isdigit() for sign in word)
+    return len(word) > 9 and "\N{NO-BREAK SPACE}" not in word and not any(sign.isdigit() for sign in word)
 
 
 def _width(text: str, size: float, *, bold: bool = False) -> float:

@@ -12,14 +12,17 @@ from critical_points.documents.chapters import FRONT, Chapter
 from critical_points.documents.pdf_columns import SIZES, UPRIGHT, Fit, fit_table
 from critical_points.language import Language
 
-#: The greatest height of a picture, in millimetres; on the front page pictures are lower.
-_HEIGHT, _FRONT_HEIGHT = 210.0, 74.0
+#: The greatest height of a picture, in millimetres: of one that is higher than wide, of others, and on the front page.
+_TALL, _HEIGHT, _FRONT_HEIGHT = 205.0, 112.0, 62.0
 
 #: Dots of a picture on a millimetre of paper.
 _DOTS = 200 / 25.4
 
 #: The sizes of type of the tables in the appendix.
 _SMALL = SIZES[1:]
+
+#: A table of no more letters and rows than these stands on one page.
+_WHOLE, _ROWS = 1500, 12
 
 #: Longer than this, a word that cannot be broken with a hyphen is broken without one.
 _UNBROKEN = 30
@@ -75,7 +78,8 @@ class Layout:
     def depth(self) -> int:
         """How deep the table of contents goes."""
         found = [block for chapter in self.chapters for block in _flat(chapter["blocks"])]
-        return 2 if sum(block["kind"] == "heading" and int(str(block["level"])) < 3 for block in found) <= _CONTENTS else 1
+        listed = [block for block in found if block["kind"] == "heading" and int(str(block["level"])) <= 2]
+        return 2 if len(listed) <= _CONTENTS else 1
 
     def _key(self, what: str) -> str:
         self._count += 1
@@ -90,7 +94,10 @@ class Layout:
             if isinstance(block, Table) and block.summary and laid and laid[-1]["kind"] == "picture":
                 self._fold(block, laid[-1])
             else:
-                laid += self._block(block, height)
+                new = list(self._block(block, height))
+                if new and new[0]["kind"] in ("picture", "table") and laid and laid[-1]["kind"] == "paragraph":
+                    laid[-1]["kept"] = True
+                laid += new
         return laid
 
     def _block(self, block: Block, height: float) -> Iterator[dict[str, object]]:
@@ -100,7 +107,7 @@ class Layout:
         elif isinstance(block, Paragraph):
             language = block.language if re.fullmatch(r"[a-z]{2,3}", block.language) else ""
             language = "" if language == self.language.code else language
-            yield {"kind": "paragraph", "language": language, "runs": self._runs(block.runs)}
+            yield {"kind": "paragraph", "language": language, "runs": self._runs(block.runs), "kept": False}
         elif isinstance(block, Lines):
             yield {"kind": "lines", "text": "\n".join(_soft(line) for line in block.text.split("\n"))}
         elif isinstance(block, Items):
@@ -126,9 +133,10 @@ class Layout:
     def _picture(self, picture: Picture, height: float) -> Iterator[dict[str, object]]:
         size = _size(picture)
         if size is None:  # what no reader could open; its words stay
-            yield {"kind": "paragraph", "language": "", "runs": self._runs((Run(picture.alt),))}
+            yield {"kind": "paragraph", "language": "", "runs": self._runs((Run(picture.alt),)), "kept": False}
             return
         across, down = size
+        height = _TALL if height == _HEIGHT and down > across else height
         width = min(UPRIGHT, across / _DOTS if picture.kind != "svg" else UPRIGHT, height * across / down)
         name = f"/{len(self.files) + 1}.{picture.kind}"
         self.files[name] = picture.data
@@ -149,6 +157,7 @@ class Layout:
             "widths": list(fit.widths),
             "size": fit.size,
             "lying": fit.lying,
+            "whole": sum(len(words(cell)) for row in table.rows for cell in row) < _WHOLE and len(table.rows) <= _ROWS,
             "key": key,
             "back": [],
         }

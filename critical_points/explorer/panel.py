@@ -101,7 +101,6 @@ class Panel:
         self.heading.value = f'<p role="status" lang="{code}"><b>{escape(tell_choice(safe, choice))}</b></p>'
         self.output.clear_output(wait=True)
         with self.output:
-            display(Javascript(_OWN_KEYS))
             try:
                 self._show(look(safe, choice), safe, choice)
             except CriticalPointsError as error:
@@ -112,6 +111,7 @@ class Panel:
                     error=repr(error),
                 )
                 display(_paragraph(words, code))
+            display(Javascript(_OWN_KEYS))  # the last: until something is displayed, the earlier result stays
 
     def _show(self, found: Look, safe: Protected, choice: Choice) -> None:
         language = safe.labels.language

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from critical_points.errors import Fault
 from critical_points.instrument import Instrument
 from critical_points.mapping.choices import unknown_names
 from critical_points.mapping.columns import Confirmed, MappedColumn, shorten
-from critical_points.messages import said, said_plural, to_say, translated
+from critical_points.messages import grouped, said, said_plural, to_say, translated
 from critical_points.scales import CODE, INSIDE, range_scale
 
 #: The way on from a file that is no survey.
@@ -49,9 +49,33 @@ def open_questions(mapped: Sequence[MappedColumn], instrument: Instrument, confi
     else:
         hint = said('Give its item, or kind = "ignore".')
         faults += [Fault(_orphan(column), header_of(column), hint) for column in orphans]
+    common = _common_codes(mapped)
+    faults += [_about_common_code(code, columns, confirmed) for code, columns in common.items()]
     for column in mapped:
-        faults += _about(column, instrument, confirmed)
+        faults += _about(column, instrument, confirmed, common)
     return tuple(faults)
+
+
+def _common_codes(mapped: Sequence[MappedColumn]) -> dict[str, list[MappedColumn]]:
+    """Return the likely codes of a don't-know that stand in several columns: one answer is true of all of them."""
+    found: dict[str, list[MappedColumn]] = {}
+    for column in mapped:
+        if column.kind == "rating" and column.item and not (column.key and column.key.doubt):
+            codes = (column.said[text] for text, reading in column.strange.items() if reading.why == CODE)
+            for code in dict.fromkeys(codes):
+                found.setdefault(code, []).append(column)
+    return {code: columns for code, columns in found.items() if len(columns) > 1}
+
+
+def _about_common_code(code: str, columns: Sequence[MappedColumn], confirmed: Confirmed) -> Fault:
+    n = sum(c.counts[text] for c in columns for text in c.strange if c.said[text] == code)
+    what = said(
+        "is {code!r} the code of a don't-know? ({n} answers in {columns} columns, outside the scale).",
+        code=code,
+        n=grouped(n),
+        columns=len(columns),
+    )
+    return Fault(what, "", _where_code_is_told(code, confirmed))
 
 
 def _about_all(orphans: Sequence[MappedColumn], confirmed: Confirmed) -> Fault:
@@ -84,14 +108,15 @@ def header_of(column: MappedColumn) -> str:
     return shorten(column.column.header) or said("column {n}, without a header", n=place)
 
 
-def _about(column: MappedColumn, instrument: Instrument, confirmed: Confirmed) -> list[Fault]:
+def _about(column: MappedColumn, instrument: Instrument, confirmed: Confirmed, asked: Collection[str]) -> list[Fault]:
+    """Ask about one column; codes that were asked about for all columns are passed over."""
     header = header_of(column)
     faults = []
     if not column.certain:
         what = said("is this {what!r}? ({why})", what=column.item or column.kind, why=column.reason)
         faults.append(Fault(what, header, said("Confirm it in {file}.", file=confirmed.file)))
     if column.kind == "rating" and column.item:
-        faults += _strange_answers(column, header, confirmed)
+        faults += _strange_answers(column, header, confirmed, asked)
     if column.kind in ("group", "unit"):
         faults += [
             Fault(_unknown_name(column.kind, text, n), header, hint)
@@ -110,16 +135,15 @@ def _unknown_name(kind: str, text: str, n: int) -> str:
     )
 
 
-def _strange_answers(column: MappedColumn, header: str, confirmed: Confirmed) -> list[Fault]:
+def _strange_answers(column: MappedColumn, header: str, confirmed: Confirmed, asked: Collection[str]) -> list[Fault]:
     """Ask about answers that are not understood: a likely code of a don't-know each, all others together."""
     if not column.strange:
         return []
     if column.key and column.key.doubt:
         return [Fault(f"{column.key.doubt}.", header, _where_its_numbers_mean(confirmed))]
     codes = [text for text, reading in column.strange.items() if reading.why in (CODE, INSIDE)]
-    faults = [
-        _about_code(column, header, code, confirmed) for code in dict.fromkeys(column.said[text] for text in codes)
-    ]
+    own = dict.fromkeys(column.said[text] for text in codes if column.said[text] not in asked)
+    faults = [_about_code(column, header, code, confirmed) for code in own]
     others = [text for text in column.strange if text not in codes]
     if others:
         listed = ", ".join(repr(shorten(column.said[text], 30)) for text in others[:3])
@@ -144,6 +168,12 @@ def _where_its_numbers_mean(confirmed: Confirmed) -> str:
     return said("Say under the column's labels in mapping.toml what its numbers mean.")
 
 
+def _where_code_is_told(code: str, confirmed: Confirmed) -> str:
+    if confirmed.in_sheet:
+        return said('Write non-answer or problem beside it on the sheet "answers" of mapping.xlsx.')
+    return said('Say under [labels] in mapping.toml: "{code}" = "non-answer", or "problem".', code=code)
+
+
 def _about_code(column: MappedColumn, header: str, code: str, confirmed: Confirmed) -> Fault:
     texts = [text for text in column.strange if column.said[text] == code]
     n = sum(column.counts[text] for text in texts)
@@ -160,6 +190,5 @@ def _about_code(column: MappedColumn, header: str, code: str, confirmed: Confirm
             "is {code!r} the code of a don't-know? ({n} answers outside the scale {scale!r}).",
             n, code=code, scale=column.scale,
         )  # fmt: skip
-        hint = said('Say under [labels] in mapping.toml: "{code}" = "non-answer", or "problem".', code=code)
-        sheet = said('Write non-answer or problem beside it on the sheet "answers" of mapping.xlsx.')
+        hint = sheet = _where_code_is_told(code, confirmed)
     return Fault(what, header, sheet if confirmed.in_sheet else hint)

@@ -20,7 +20,7 @@ from critical_points.messages import LANGUAGES, said
 from critical_points.publication import only_run, publishing, settle, take_away
 from critical_points.releases import Release, prepare_release, record_release, write_protected
 from critical_points.reports.execution import code_cells, run_notebooks
-from critical_points.reports.forms import make_documents, outdated_documents
+from critical_points.reports.forms import make_documents, outdated_documents, standing_documents
 from critical_points.reports.notebooks import list_pages, name_of
 from critical_points.reports.pages import figure_faults
 from critical_points.reports.reuse import Past, past_of, remember, unchanged_since
@@ -109,7 +109,7 @@ def build_reports(  # noqa: PLR0913 – each is a choice about the report
             for one in languages
         ]
         settle(folder.parent)
-        unchanged = unchanged_since(review, wave, before, codes)
+        unchanged = unchanged_since(review, wave, against, codes)
         again = bool(order.forms) or execution == KERNELS or unchanged is None
         documents = _make(review, order, parts, progress) if again else ()
         for part in parts:
@@ -150,7 +150,8 @@ def _make(review: Review, order: _Order, parts: Sequence[Part], progress: Progre
         faults = _run(review, parts, left, release, staged, step, warm)
         stamp = make_stamp(review, order.wave, order.before)
         if not faults:
-            faults = write_pages(review, parts, stamp, release.edition.pages, staged)
+            standing = standing_documents(release, order.forms, parts, folder)
+            faults = write_pages(review, parts, stamp, release.edition.pages, staged, standing)
         if faults:
             raise _failed(faults, parts, folder)
         documents = make_documents(review, release, parts, order.forms, stamp, staged, step)

@@ -13,6 +13,24 @@ from critical_points.workbook import read_plan
 from critical_points.workspace import Review
 
 
+def standing_documents(release: Release, forms: Sequence[str], parts: Iterable[Part], folder: Path) -> tuple[str, ...]:
+    """Return the documents that will stand beside the new pages: made anew, or there already and telling the same.
+
+    Parameters
+    ----------
+    release, forms, parts, folder
+        As `outdated_documents`.
+
+    Returns
+    -------
+    tuple of str
+        Paths inside the folder.
+    """
+    still = _published([release.edition])
+    names = [(form, f"{part.folder}{FORMS[form]}") for part in parts for form in FORMS]
+    return tuple(name for form, name in names if form in forms or (name in still and (folder / name).exists()))
+
+
 def outdated_documents(release: Release, forms: Sequence[str], parts: Iterable[Part], folder: Path) -> tuple[str, ...]:
     """Return the documents beside the new pages that are not made anew and tell the results of an earlier edition.
 

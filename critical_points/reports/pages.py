@@ -69,6 +69,14 @@ class Translation:
 
 
 @dataclass(frozen=True)
+class Document:
+    """The report in another form: its file beside the page, and what it is in words."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Page:
     """What a page tells besides its notebook.
 
@@ -86,6 +94,8 @@ class Page:
         All pages of the report, in their order.
     translations : tuple of Translation
         The page in all its languages, this one included; empty where there is one only.
+    documents : tuple of Document
+        The report in other forms, for the first page.
     """
 
     name: str
@@ -96,6 +106,7 @@ class Page:
     stamp: Stamp
     pages: tuple[Link, ...]
     translations: tuple[Translation, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 def to_html(notebook: NotebookNode, page: Page, folder: Path) -> str:

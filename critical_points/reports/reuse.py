@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critical_points.fingerprints import of_file, of_parts, of_program, of_workspace
+from critical_points.publication import is_settled
 from critical_points.workspace import Review
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ def past_of(review: Review, wave: str) -> Past:
     return Past(review.processed(wave) / _FOLDER, _inputs(review))
 
 
-def unchanged_since(review: Review, wave: str, against: str | None, languages: Iterable[str]) -> datetime | None:
+def unchanged_since(
+    review: Review, wave: str, against: str | None = None, languages: Iterable[str] = ()
+) -> datetime | None:
     """Return when the pages were made, where a run would make them the same; else None.
 
     Parameters
@@ -126,16 +129,18 @@ def unchanged_since(review: Review, wave: str, against: str | None, languages: I
         The workspace.
     wave : str
         The wave that is told.
-    against : str or None
-        The wave it is compared with.
+    against : str, optional
+        The wave it is compared with; by default the one before it.
     languages : iterable of str
-        The languages wanted.
+        The languages wanted; by default that of the review.
     """
+    before = review.wave(against).name if against else review.earlier(review.wave(wave).name)
     made = _read(review, wave)
     folder = review.reports_folder(wave)
-    if made is None or made.against != against or made.records != _records(review):
+    if made is None or made.against != before or made.records != _records(review) or not is_settled(folder):
         return None
-    if any(code not in made.pages or code not in made.languages for code in languages):
+    wanted = list(languages) or [review.language.code]
+    if not all(code in made.pages for code in wanted) or sorted(made.pages) != made.languages:
         return None
     if {of_file(folder / name) == told for pages in made.pages.values() for name, told in pages.items()} != {True}:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -12,17 +12,21 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from critical_points.documents import Stamp
+from critical_points.documents import FORMS, Stamp
 from critical_points.errors import Fault, UnreadableError, why_not
 from critical_points.language import Language
 from critical_points.messages import said
 from critical_points.notes import sheet_of
 from critical_points.reports.notebooks import heading, told_of
-from critical_points.reports.pages import Link, Page, Translation, page_faults, plain_heading, to_html
+from critical_points.reports.pages import Document, Link, Page, Translation, page_faults, plain_heading, to_html
 from critical_points.workbook import find_workbooks
 from critical_points.workspace import Review
 
 _PROGRAMS = ("critical-points", "pandas", "numpy", "scipy", "matplotlib", "seaborn", "nbconvert")
+
+#: The page that the documents are linked from.
+FRONT = "index"
+
 _CHECKSUM = 12  # characters: enough to tell files apart by eye
 
 
@@ -51,7 +55,12 @@ class Part:
 
 
 def write_pages(
-    review: Review, parts: Iterable[Part], stamp: Stamp, others: Mapping[str, tuple[str, ...]], staged: Path
+    review: Review,
+    parts: Iterable[Part],
+    stamp: Stamp,
+    others: Mapping[str, tuple[str, ...]],
+    staged: Path,
+    documents: Collection[str] = (),
 ) -> list[Fault]:
     """Write every page, and return what is wrong with them.
 
@@ -67,6 +76,8 @@ def write_pages(
         Pages in other languages that are there already and tell the same.
     staged : Path
         The folder that stands for the report's.
+    documents : collection of str, optional
+        The documents that will stand beside the pages, as paths inside the report's folder.
     """
     parts = list(parts)
     known = {**others, **{part.language.code: part.names for part in parts}}
@@ -87,11 +98,23 @@ def write_pages(
                 stamp=stamp,
                 pages=links,
                 translations=_translations(part, f"{path.stem}.html", known),
+                documents=_documents(part, documents) if path.stem == FRONT else (),
             )
             html = to_html(node, page, path.parent)
             faults += page_faults(path, html)
             (staged / part.folder / f"{path.stem}.html").write_text(html, encoding="utf-8", newline="\n")
     return faults
+
+
+def _documents(part: Part, documents: Collection[str]) -> tuple[Document, ...]:
+    """Return the documents in the language of a page, with what they are in words."""
+    language = part.language
+    words = {
+        "pdf": language.text("The whole report to print (PDF)"),
+        "excel": language.text("All results as tables (Excel)"),
+        "slides": language.text("Slides to present (PowerPoint)"),
+    }
+    return tuple(Document(name, words[form]) for form, name in FORMS.items() if f"{part.folder}{name}" in documents)
 
 
 def _translations(part: Part, name: str, known: Mapping[str, tuple[str, ...]]) -> tuple[Translation, ...]:

@@ -22,6 +22,7 @@ from critical_points.sentences.plan import tell_plan, tell_plan_of
 from critical_points.sentences.points import tell_caveat, tell_points, tell_respondents, tell_votes
 from critical_points.sentences.priorities import tell_priorities
 from critical_points.sentences.rows import COLUMNS, Row
+from critical_points.sentences.summary import tell_summary
 from critical_points.workbook.plans import Plan
 from critical_points.workspace import THRESHOLD
 
@@ -60,6 +61,9 @@ def _tellers_of(point: str, plan: Plan | None, today: date | None) -> dict[str, 
 #: What can be told, in the order in which it is told.
 TOPICS = tuple(_tellers())
 
+#: All of it in three to five sentences, for the first page.
+SUMMARY = "summary"
+
 
 def findings(  # noqa: PLR0913 – the waves, what is told, and what it is told from
     safe: Protected,
@@ -81,7 +85,7 @@ def findings(  # noqa: PLR0913 – the waves, what is told, and what it is told 
     wave, against : str, optional
         The wave and the earlier one; by default the newest and the one before it.
     about : str or iterable of str, optional
-        One or more of `TOPICS`; by default all of them.
+        One or more of `TOPICS`; by default all of them. Or "summary": three to five sentences in their place.
     plan : Plan, optional
         What was read from the workbooks: for "plan", and since "caveat" is only for a wave that no team has discussed.
     threshold : float, default 3.5
@@ -106,15 +110,15 @@ def findings(  # noqa: PLR0913 – the waves, what is told, and what it is told 
     wave, against = choose_waves(safe, wave, against)
     topics = TOPICS if about is None else (about,) if isinstance(about, str) else tuple(about)
     faults = [
-        Fault(said("no topic {topic!r}.", topic=topic), suggestion=did_you_mean(topic, TOPICS))
+        Fault(said("no topic {topic!r}.", topic=topic), suggestion=did_you_mean(topic, (*TOPICS, SUMMARY)))
         for topic in topics
-        if topic not in TOPICS
+        if topic not in (*TOPICS, SUMMARY)
     ]
     if faults:
         raise SettingsError(said("The topic is not known."), faults)
-    tell = _tellers(plan, threshold, today)
+    tell = {SUMMARY: lambda *told: tell_summary(*told, plan, today), **_tellers(plan, threshold, today)}
     if point is not None:
         tell = _tellers_of(safe.labels.instrument.point(point).key, plan, today)
-    told = [topic for topic in TOPICS if topic in topics and topic in tell]
+    told = [topic for topic in (SUMMARY, *TOPICS) if topic in topics and topic in tell]
     rows = [(topic, *row) for topic in told for row in tell[topic](safe, wave, against)]
     return Findings(pd.DataFrame(rows, columns=["topic", *COLUMNS]))

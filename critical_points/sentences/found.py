@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -17,9 +18,9 @@ class Findings:
     Parameters
     ----------
     rows : DataFrame
-        One row a sentence. Columns: topic (one of `TOPICS`, or "benchmark"); sentence, in the reader's language; source
-        (the function whose frame it is made from: "describe", "compare_waves", …); subject (the keys of the rows of
-        that frame, joined by ``;``; for a pair of groups ``point:group:other``).
+        One row a sentence. Columns: topic (one of `TOPICS`, "summary" or "benchmark"); sentence, in the reader's
+        language; source (the function whose frame it is made from: "describe", "compare_waves", …); subject (the keys
+        of the rows of that frame, joined by ``;``; for a pair of groups ``point:group:other``).
     """
 
     rows: pd.DataFrame
@@ -33,5 +34,14 @@ class Findings:
         return str(self)
 
     def _repr_html_(self) -> str:
+        if len(self.rows) and (self.rows["topic"] == "summary").all():
+            items = "".join(f"<li>{_with_lead(sentence)}</li>" for sentence in self.rows["sentence"])
+            return f'<ol class="findings summary">{items}</ol>'
         items = "".join(f"<li>{unbroken(escape(sentence))}</li>" for sentence in self.rows["sentence"])
         return f'<ul class="findings">{items}</ul>'
+
+
+def _with_lead(sentence: str) -> str:
+    """Return a sentence whose first words, up to a comma or a colon, stand out: what it is about."""
+    lead = re.match(r"[^,;:]*", sentence)[0]  # type: ignore[index] # matches always
+    return f"<strong>{unbroken(escape(lead))}</strong>{unbroken(escape(sentence.removeprefix(lead)))}"

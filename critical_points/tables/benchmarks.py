@@ -67,7 +67,8 @@ def _mean(language: Language, row: pd.Series, whose: str) -> str:
     if pd.isna(mean):
         return NO_VALUE
     interval = "" if pd.isna(low) else f" ({language.interval(low, high, 2)})"
-    return f"{language.number(mean, 2)}{interval}, {language.text('n = {n}', n=language.integer(n))}"
+    counted = language.text("n = {n}", n=language.integer(n)).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{language.number(mean, 2)}{interval}, {counted}"
 
 
 def _difference(language: Language, row: pd.Series) -> str:

@@ -118,7 +118,7 @@ def _read_wave(review: Review, wave: str) -> tuple[list[_Source], list[dict[str,
         try:
             filled = read_workbook(path, review.instrument)
         except CriticalPointsError as error:
-            why = "; ".join([error.message, *map(str, error.faults)])
+            why = " ".join([error.message, *map(str, error.faults)]).removesuffix(".")
             unread.append(_problem(wave, path.name, Problem("", "", "", why, error.next_step)))
             continue
         sources.append(_named(wave, path, filled))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from typst import PDFStandards
 
 #: Whether the system's fonts help, and whether PDF/UA is kept to, if not every letter is in the package's fonts.
 _TRIES = ((False, True), (True, True), (True, False))
@@ -37,7 +40,7 @@ def typeset(source: bytes, inputs: Mapping[str, str], root: Path | None = None, 
         for system, strict in _TRIES:
             fonts = typst.Fonts(include_system_fonts=system, font_paths=[str(folder)])
             compiler = typst.Compiler(source, root=root, font_paths=fonts, sys_inputs=dict(inputs))
-            standards = "ua-1" if strict else []
+            standards: PDFStandards = "ua-1" if strict else []
             try:
                 return cast(bytes, compiler.compile(format="pdf", pdf_standards=standards, timestamp=made))
             except typst.TypstError as error:

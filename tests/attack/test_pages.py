@@ -145,8 +145,8 @@ def book(folder: Path, code: str, cells: list[object]) -> Reading:
     heads = ["Survey", "Group", "Critical point", "n", "Mean (1–5)"]
     for row in (["P"], ["one line"], [], [*map(text, heads)], ["1", "a", "p", 24, 3.2], ["1", "b", "p", *cells]):
         sheet.append(row)
-    for row in (5, 6):
-        sheet.cell(row, 5).number_format = "0.0"
+    for place in (5, 6):
+        sheet.cell(place, 5).number_format = "0.0"
     sheet.add_table(Table(displayName="table_points", ref="A4:E6"))
     made.properties.language = code
     made.save(folder / "reports" / "1" / "results.xlsx")

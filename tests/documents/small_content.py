@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,8 +11,8 @@ from critical_points.disclosure import protect
 from critical_points.documents import Content, Stamp
 from critical_points.instrument import Instrument, Labels
 from critical_points.language import Language
-from critical_points.releases.opening import GROUPINGS, withhold_reasons
-from critical_points.tallies import tally
+from critical_points.releases import withhold_reasons
+from critical_points.tallies import GROUPINGS, tally
 from critical_points.workspace import Review, Wave
 from tests.plan.frames import small_plan
 from tests.small_answers import Row, small_answers, small_instrument
@@ -40,7 +41,7 @@ ROWS = [
 def small_content(
     root: Path,
     code: str = "en",
-    rows: list[Row] | None = None,
+    rows: Sequence[Row] | None = None,
     asked: Instrument = ASKED,
     title: str = "Critical points",
 ) -> Content:

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from critical_points.documents.slides import write_slides
 from critical_points.documents.story import tell_story
-from critical_points.language import LANGUAGES
+from critical_points.messages import LANGUAGES
 from critical_points.sentences import findings
 from tests.documents.small_content import ROWS, small_content
 from tests.small_answers import small_instrument

@@ -17,7 +17,8 @@ from pypdf import PdfReader
 from critical_points.documents.spreadsheet import write_spreadsheet
 from critical_points.documents.tidy import as_shown, whole
 from critical_points.errors import WriteError
-from critical_points.language import LANGUAGES, Language
+from critical_points.language import Language
+from critical_points.messages import LANGUAGES
 from critical_points.tables import tabulate_scores
 from tests.documents.small_content import ROWS, small_content
 from tests.small_answers import small_instrument

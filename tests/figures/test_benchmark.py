@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -21,8 +22,9 @@ THEIRS = ([2] * 10 + [3] * 10, [3] * 10 + [4] * 20, [4] * 10 + [5] * 10)
 def dots(ax: Axes) -> list[tuple[float, float, str]]:
     """Return mean, row and fill of each dot in the data."""
     found = [line for line in ax.get_lines() if line.get_marker() == "o" and line.get_transform() == ax.transData]
-    points = [(line.get_xydata()[0], to_hex(line.get_markerfacecolor())) for line in found]
-    return [(round(float(x), 4), round(float(y)), fill) for (x, y), fill in points]
+    places = np.concatenate([np.asarray(line.get_xydata(), dtype=float) for line in found])
+    fills = [to_hex(line.get_markerfacecolor()) for line in found]
+    return [(round(x, 4), round(y), fill) for (x, y), fill in zip(places.tolist(), fills, strict=True)]
 
 
 @pytest.fixture(scope="module")

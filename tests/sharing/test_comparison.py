@@ -91,7 +91,7 @@ def test_the_table_says_how_many_stand_behind_it(tmp_path: Path) -> None:
     first = shown.frame.iloc[0].tolist()
     assert first[0] == "alpha"
     assert first[1].startswith("4.67 (")
-    assert first[1].endswith("n = 30")
+    assert first[1].endswith("n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}30")
     assert first[2].startswith("3.50 (")
     assert first[3] == "3"
     assert first[5] == "higher than the others"
