@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ import pytest
 from nbformat import NotebookNode
 
 from critical_points.language import Language
+from critical_points.releases import prepare_release, write_protected
 from critical_points.reports.execution import run_notebooks
 from critical_points.reports.failures import Failure
-from critical_points.reports.notebooks import prepare
+from critical_points.reports.notebooks import list_pages, prepare
 from critical_points.reports.warm import FORKS, TURNS, usual_way, warm_processes
+from critical_points.wall import PROTECTED
+from critical_points.workspace import open_review
 from tests.pages_support import FIGURE, TABLE, notebook
 
 WAYS = [FORKS, TURNS] if usual_way() == FORKS else [TURNS]
@@ -308,3 +312,29 @@ def test_a_cell_that_ends_with_a_magic_word_of_the_shell_is_still_python(tmp_pat
     nodes, failures = run(tmp_path, {"a": ["ls = [1]\nls"]}, usual_way())
     assert failures == {}
     assert nodes["a"].cells[1].outputs[0]["data"]["text/plain"] == "[1]"
+
+
+@pytest.mark.slow
+def test_the_demonstrations_notebooks_show_the_same_whoever_runs_them(tmp_path: Path) -> None:
+    repository, root, results = Path(__file__).parents[1], tmp_path / "workspace", tmp_path / "results"
+    for part in ("data/raw", "notebooks"):
+        shutil.copytree(repository / part, root / part)
+    shutil.copy(repository / "review.toml", root)
+    review = open_review(root)
+    results.mkdir()
+    write_protected(prepare_release(review, "2026", ["2025", "2026"]).safe, results)
+    environment = {PROTECTED: str(results)}
+    parameters = {"wave": "2026", "against": "2025", "language": "fi"}
+    told: dict[str | None, dict[str, list[list[dict[str, Any]]]]] = {}
+    for way in (None, *WAYS):
+        nodes = list_pages(review.notebooks, parameters, review.labels)
+        if way is None:
+            assert run_notebooks(nodes, root, None, environment) == {}
+        else:
+            with warm_processes(root, way) as warm:
+                warm.prepare(environment, ["2026", "2025"])
+                assert run_notebooks(nodes, root, None, environment, warm) == {}
+        told[way] = {path.stem: shown(node) for path, node in nodes.items()}
+    for way in WAYS:
+        assert told[way].keys() == told[None].keys()
+        assert [name for name, outputs in told[way].items() if outputs != told[None][name]] == []

@@ -78,6 +78,7 @@ def _read_file(path: Path, name: str, words: Mapping[str, Vocabulary], reading: 
         why = read_shared(path, reading.publications)
     elif path.suffix == ".pdf":
         page = read_pdf(path)
+        _respell(page, words[page.language or "fi"])
         PageReader(name, page, words[page.language or "fi"], reading).read()
         if path.name == REPORT:
             told = _numbers_beside(path, words[page.language or "fi"])
@@ -92,6 +93,14 @@ def _read_file(path: Path, name: str, words: Mapping[str, Vocabulary], reading: 
         why = "not a kind of file that is known"
     if path.name not in IGNORED:
         (reading.not_understood if why else reading.understood).append(f"{name}: {why}" if why else name)
+
+
+def _respell(page: Page, words: Vocabulary) -> None:
+    """Give names the hyphens back that cannot be told from those at the ends of lines."""
+    names = [*words.roles, *words.places, *words.subjects]
+    known = {re.sub(r"[\s-]", "", name): name for name in names}
+    for table in page.tables:
+        table.rows = [[known.get(re.sub(r"[\s-]", "", cell), cell) for cell in row] for row in table.rows]
 
 
 def _numbers_beside(path: Path, words: Vocabulary) -> set[str]:

@@ -100,7 +100,10 @@ def _propose_merge(review: Review | None, wave: str | None, checked: tuple[Check
 
     if review is None or wave is None or not checked or any(one.questions for one in checked):
         return None
-    return propose_merge(clean(review, wave), wave, review.minimum)
+    answers = clean(review, wave)
+    if answers.respondents["group"].value_counts().min() >= review.minimum:
+        return None  # nothing is small: counting and protecting would take longer than all the rest
+    return propose_merge(answers, wave, review.minimum)
 
 
 def _instrument(review: Review | None) -> Any:

@@ -65,13 +65,18 @@ def write_slides(content: Content, path: Path) -> Path:
     for slide in deck.slides:
         _speak(slide, _LANGUAGES[language.code])
     made, properties = content.stamp.made.replace(tzinfo=None, microsecond=0), deck.core_properties
-    properties.title, properties.language = harmless(title), language.code
-    properties.author = properties.last_modified_by = harmless(review.organisation)
+    properties.title, properties.language = _brief(title), language.code
+    properties.author = properties.last_modified_by = _brief(review.organisation)
     properties.created = properties.modified = made
     properties.revision = 1
     deck.save(str(path))
     fix_times(path, made)
     return path
+
+
+def _brief(text: str) -> str:
+    """Return a text as a property of the file: one line of at most 255 characters."""
+    return " ".join(harmless(text).split())[:255]
 
 
 def _colour(review: Any) -> str:

@@ -39,7 +39,7 @@ _HEAD = 4  # the row of the headers; title, line of description and way back are
 _MOST_CHARACTERS = 32_767  # of a cell
 _NARROW, _WIDE = 10, 58  # widths of columns, in characters
 _LINE = 15  # height of a line, in points
-_SHEET = 190  # characters across a printed page that can still be read
+_SHEET = 230  # characters across a printed page that can still be read
 _INK, _GROUND, _RULE = "FF111111", "FFE8EEF5", "FF767676"
 _ESCAPED = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 

@@ -7,7 +7,7 @@ import mimetypes
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -33,7 +33,7 @@ def describes(text: str) -> bool:
     return not _NO_DESCRIPTION.fullmatch(text.strip())
 
 
-def put_in_order(html: str, title: str, language: Language, folder: Path) -> str:
+def put_in_order(html: str, title: str, language: Language, folder: Path, pages: Collection[str] | None = None) -> str:
     """Return a page with one first heading, headings in order, a table of contents and accessible tables.
 
     Pictures that the narration shows from files are put into the page.
@@ -48,6 +48,9 @@ def put_in_order(html: str, title: str, language: Language, folder: Path) -> str
         The language of the labels.
     folder : Path
         Where the pictures are.
+    pages : collection of str, optional
+        The addresses of the report's pages: a link to a page beside them that is not made is left out, with its line of
+        a list. By default every link stays.
 
     Returns
     -------
@@ -65,6 +68,8 @@ def put_in_order(html: str, title: str, language: Language, folder: Path) -> str
     head.append(first.extract())
     main.extend([head, content])
     _embed_pictures(main, folder)
+    if pages is not None:
+        _drop_links(content, pages)
     _order_headings(main)
     _order_tables(soup, main, language)
     contents = _contents(soup, content, language)
@@ -105,6 +110,19 @@ def _embed_pictures(main: Tag, folder: Path) -> None:
         kind, _ = mimetypes.guess_type(path.name)
         if kind and kind.startswith("image/") and path.is_file():
             image["src"] = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def _drop_links(content: Tag, pages: Collection[str]) -> None:
+    """Leave out what points to a page that this report does not have."""
+    for link in content.select('a[href$=".html"]'):
+        address = str(link["href"])
+        if "/" in address or address in pages:
+            continue
+        line = link.find_parent("li")
+        if line is None:
+            link.unwrap()
+        else:
+            line.decompose()
 
 
 def _order_headings(main: Tag) -> None:

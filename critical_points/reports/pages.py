@@ -20,6 +20,7 @@ from critical_points.language import Language
 from critical_points.messages import said
 from critical_points.reports.markup import describes, forbidden, put_in_order
 from critical_points.reports.notebooks import excerpt, place
+from critical_points.workspace.appearance import COLOUR
 
 _SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
 
@@ -96,6 +97,10 @@ class Page:
         The page in all its languages, this one included; empty where there is one only.
     documents : tuple of Document
         The report in other forms, for the first page.
+    front : bool
+        Whether it is the first page, which points to all others.
+    colour, logo : str
+        The organisation's colour; the data address of its logo, "" without one.
     """
 
     name: str
@@ -107,6 +112,19 @@ class Page:
     pages: tuple[Link, ...]
     translations: tuple[Translation, ...] = ()
     documents: tuple[Document, ...] = ()
+    front: bool = False
+    colour: str = COLOUR
+    logo: str = ""
+
+    @property
+    def main_pages(self) -> tuple[Link, ...]:
+        """The pages that stand by themselves."""
+        return tuple(link for link in self.pages if not link.group)
+
+    @property
+    def point_pages(self) -> tuple[Link, ...]:
+        """The pages of one critical point each."""
+        return tuple(link for link in self.pages if link.group)
 
 
 def to_html(notebook: NotebookNode, page: Page, folder: Path) -> str:
@@ -135,7 +153,7 @@ def to_html(notebook: NotebookNode, page: Page, folder: Path) -> str:
             filters={"svg_address": _svg_address},
         )
         html, _ = exporter.from_notebook_node(notebook, resources={"page": page})
-    return put_in_order(html, page.title, page.language, folder)
+    return put_in_order(html, page.title, page.language, folder, [link.address for link in page.pages])
 
 
 def plain_heading(markdown: str) -> str:

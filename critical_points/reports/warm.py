@@ -129,7 +129,7 @@ class Warm:
     ) -> tuple[dict[Path, Failure], list[Path]]:
         """Run notebooks; return those that failed, and those that must be run in a kernel."""
         jobs = {number: self._job(path, node) for number, (path, node) in zip(self._numbers, notebooks.items())}  # noqa: B905 – the numbers go on
-        waiting = deque(jobs)
+        waiting = deque(sorted(jobs, key=lambda number: -len(jobs[number].node.cells)))  # the longest ones first
         while waiting or any(process.running for process in self._processes):
             self._hand_out(waiting, jobs, environment)
             if not self._processes:

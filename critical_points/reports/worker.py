@@ -42,6 +42,7 @@ def main() -> None:
 
     _import_all()
     tell(ready=os.getpid())
+    _load_words()
     (_serve_in_copies if way == "forks" else _serve_in_turn)(asked, tell)
 
 
@@ -62,6 +63,15 @@ def _import_all() -> None:
     Image.preinit()
     del seaborn, simplemma
     _rehearse()
+
+
+def _load_words() -> None:
+    """Load the dictionary of the review's language while the answers are still counted: it takes longest."""
+    from critical_points.notes.words import base_forms
+    from critical_points.workspace import open_review
+
+    with suppress(Exception):
+        base_forms("sana", open_review(Path.cwd()).language.code)
 
 
 def _rehearse() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import platform
 from collections.abc import Collection, Iterable, Mapping
@@ -21,6 +22,7 @@ from critical_points.reports.notebooks import heading, told_of
 from critical_points.reports.pages import Document, Link, Page, Translation, page_faults, plain_heading, to_html
 from critical_points.workbook import find_workbooks
 from critical_points.workspace import Review
+from critical_points.workspace.appearance import Appearance
 
 _PROGRAMS = ("critical-points", "pandas", "numpy", "scipy", "matplotlib", "seaborn", "nbconvert")
 
@@ -99,11 +101,29 @@ def write_pages(
                 pages=links,
                 translations=_translations(part, f"{path.stem}.html", known),
                 documents=_documents(part, documents) if path.stem == FRONT else (),
+                front=path.stem == FRONT,
+                colour=review.appearance.colour,
+                logo=_logo(review.appearance),
             )
             html = to_html(node, page, path.parent)
             faults += page_faults(path, html)
             (staged / part.folder / f"{path.stem}.html").write_text(html, encoding="utf-8", newline="\n")
     return faults
+
+
+def _logo(appearance: Appearance) -> str:
+    """Return the organisation's logo as an address that asks for nothing; programs in it are never run."""
+    if appearance.logo is None:
+        return ""
+    try:
+        content = appearance.logo.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            said("A source file cannot be read."),
+            [Fault(why_not(error), str(appearance.logo))],
+            said("Close it in other programs and try again."),
+        ) from error
+    return f"data:{appearance.kind};base64,{base64.b64encode(content).decode()}"
 
 
 def _documents(part: Part, documents: Collection[str]) -> tuple[Document, ...]:

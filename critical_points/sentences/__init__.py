@@ -116,7 +116,8 @@ def findings(  # noqa: PLR0913 – the waves, what is told, and what it is told 
     ]
     if faults:
         raise SettingsError(said("The topic is not known."), faults)
-    tell = {SUMMARY: lambda *told: tell_summary(*told, plan, today), **_tellers(plan, threshold, today)}
+    tell = _tellers(plan, threshold, today)
+    tell[SUMMARY] = lambda safe, wave, against: tell_summary(safe, wave, against, plan, today)
     if point is not None:
         tell = _tellers_of(safe.labels.instrument.point(point).key, plan, today)
     told = [topic for topic in (SUMMARY, *TOPICS) if topic in topics and topic in tell]

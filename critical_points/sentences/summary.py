@@ -93,8 +93,8 @@ def _tell_change(safe: Protected, wave: str, against: str | None) -> Row:
     frame = compare_waves(safe, wave, against)
     changed = frame[frame["verdict"] == "changed"]
     sides = {
-        language.text("improved: {points}"): changed[changed["difference"] > 0],
-        language.text("declined: {points}"): changed[changed["difference"] < 0],
+        language.text("improved {points}"): changed[changed["difference"] > 0],
+        language.text("declined {points}"): changed[changed["difference"] < 0],
     }
     told = [
         words.format(points=language.listing([_size(labels, row) for _, row in rows.iterrows()]))

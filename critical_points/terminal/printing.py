@@ -23,7 +23,8 @@ from critical_points.scales import CODE, INSIDE
 def printable(text: str) -> str:
     """Return a text without control characters: a label cannot steer the terminal."""
     return "".join(
-        character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text
+        character if character.isprintable() or character in "\n\N{NO-BREAK SPACE}" else "\N{REPLACEMENT CHARACTER}"
+        for character in text
     )
 
 

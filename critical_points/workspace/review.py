@@ -12,6 +12,7 @@ from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.instrument import Instrument, Labels
 from critical_points.language import Language
 from critical_points.messages import introduce, said, said_plural
+from critical_points.workspace.appearance import Appearance
 
 SETTINGS = "review.toml"
 MAPPING = "mapping.toml"
@@ -101,6 +102,8 @@ class Review:
         Every wave that has settings or raw files, oldest first.
     threshold : float
         The mean from which a point or a level of partnership counts as in order.
+    appearance : Appearance
+        The organisation's logo and colour.
     """
 
     root: Path
@@ -110,6 +113,7 @@ class Review:
     minimum: int
     waves: Mapping[str, Wave]
     threshold: float = THRESHOLD
+    appearance: Appearance = field(default_factory=Appearance)
 
     def __repr__(self) -> str:
         """Tell whose it is, its waves, its language and its minimum."""

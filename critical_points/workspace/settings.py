@@ -13,12 +13,24 @@ from critical_points.instrument import Group, Instrument, load_instrument
 from critical_points.instrument_checks import RESERVED, check_names, words_of
 from critical_points.language import Language
 from critical_points.messages import LANGUAGES, said, said_plural, speak
+from critical_points.workspace.appearance import read_appearance
 from critical_points.workspace.merging import merge
 from critical_points.workspace.review import SETTINGS, THRESHOLD, WAVE_NAME, Review, Wave, natural
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
-_REVIEW_KEYS = ("organisation", "language", "instrument", "minimum", "threshold", "groups", "units", "waves", "merge")
+_REVIEW_KEYS = (
+    "organisation",
+    "language",
+    "instrument",
+    "minimum",
+    "threshold",
+    "groups",
+    "units",
+    "waves",
+    "merge",
+    "appearance",
+)
 _WAVE_KEYS = ("funding_decision", "started", "responsible", "respondents", "period", "headcount")
 _PLAN_KEYS = ("plan_made", "plan_checked")
 
@@ -83,6 +95,11 @@ def open_review(path: str | Path = ".", *, language: str | None = None) -> Revie
     code = block.word("language", _DEFAULT_LANGUAGE)
     if code not in LANGUAGES:
         block.fault(said("{name} = {value}.", name="language", value=repr(code)), did_you_mean(code, LANGUAGES))
+    shown = block.values.get("appearance", {})
+    if not isinstance(shown, dict):
+        block.fault(said("'appearance' is not a table."), said("Write [appearance] above its facts."))
+        shown = {}
+    appearance = read_appearance(Block(shown, f"{SETTINGS}, [appearance]", block.faults), root)
     if block.faults:
         what = said_plural("{file} has {n} fault.", "{file} has {n} faults.", len(block.faults), file=SETTINGS)
         raise SettingsError(what, block.faults, said("correct {file} and try again", file=root / SETTINGS))
@@ -97,6 +114,7 @@ def open_review(path: str | Path = ".", *, language: str | None = None) -> Revie
         minimum=minimum or _SMALLEST_MINIMUM,
         waves={name: told.get(name, Wave(name)) for name in names},
         threshold=threshold,
+        appearance=appearance,
     )
 
 
