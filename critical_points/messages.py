@@ -120,6 +120,13 @@ def grouped(n: int) -> str:
     return str(format_decimal(n, locale=spoken()))
 
 
+def decimal(value: float) -> str:
+    """Return a number with one decimal as the language that is spoken writes it: 3,5 in Finnish."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(value, "0.0", locale=spoken()))
+
+
 def introduce(name: str, *parts: str, step: str = "") -> str:
     """Return what an object says of itself in one line: ``Review(2 surveys; language fi) – next: …``.
 

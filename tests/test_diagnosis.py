@@ -68,8 +68,7 @@ def test_files_open_in_excel_and_a_copied_folder_are_worth_knowing(tmp_path: Pat
 def test_a_wave_without_files_and_missing_notebooks_are_told(workspace: Path) -> None:
     shutil.rmtree(workspace / "data/raw/2026")
     (workspace / "data/raw/2026").mkdir()
-    for path in (workspace / "notebooks").iterdir():
-        path.unlink()
+    shutil.rmtree(workspace / "notebooks")
     findings = diagnose(workspace)
     assert "wave 2026 has no files" in told(findings, "note")
     assert told(findings, "wrong") == ["there are no notebooks"]

@@ -283,7 +283,7 @@ SAME = re.compile(
     r"critical-points( new)?|review\.toml|text\.\w\w"
 )
 OWN = {
-    *("organisation", "language", "instrument", "minimum", "threshold", "groups", "units", "waves", "merge"),
+    *("organisation", "appearance", "language", "instrument", "minimum", "threshold", "groups", "units", "waves", "merge"),
     *("headcount", "item", "excel", "csv", "xlsx", "utf", "toml", "text", "fi", "sv", "en", "rikki"),
     *(part for group in INSTRUMENT.groups for part in group.key.split("_")),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from critical_points.cli.report import _tell_unchanged
 from critical_points.language import Language
 from critical_points.releases import prepare_release, protect_answers
 from critical_points.releases.keeping import protect_once
@@ -54,6 +56,16 @@ def test_with_nothing_changed_the_pages_are_as_they_were(review: Review) -> None
     steps: list[object] = []
     assert build_reports(review, "2026", progress=lambda *step: steps.append(step)) == first
     assert (ran(review), steps, pages(review)) == ([], [], before)
+
+
+def test_the_command_says_that_nothing_has_changed(review: Review, capsys: pytest.CaptureFixture[str]) -> None:
+    assert not _tell_unchanged(review, "2026", None, None)
+    build_reports(review, "2026")
+    assert _tell_unchanged(review, "2026", None, ["fi"])
+    told = capsys.readouterr().out
+    assert re.match(r"Nothing has changed since \d+\.\d+\.\d{4} \d+\.\d\d: the pages are as they were\.\n", told)
+    assert not _tell_unchanged(review, "2026", None, ["sv"])
+    assert capsys.readouterr().out == ""
 
 
 def test_a_notebook_that_changed_is_run_and_every_page_has_the_new_time(review: Review) -> None:

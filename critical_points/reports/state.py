@@ -85,10 +85,10 @@ def take_state() -> State:
 @contextmanager
 def settings_kept() -> Iterator[None]:
     """Put back what libraries let one set – options, styles, filters, environment, folder – at the end of the block."""
-    import matplotlib as mpl
     import numpy as np
     import pandas as pd
 
+    mpl = sys.modules["matplotlib"]  # the figures' room has imported it
     backend = dict.__getitem__(mpl.rcParams, "backend")
     with ExitStack() as after, warnings.catch_warnings():
         after.enter_context(patch.dict(os.environ))

@@ -18,12 +18,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from importlib import import_module
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
 #: In a notebook's folder: its cells, and what they have shown.
 CELLS, SHOWN = "cells.json", "shown.jsonl"
+
+#: Libraries that their rooms import when they are used first.
+_LATE = ("seaborn", "scipy.special", "scipy.stats", "simplemma")
 
 Tell = Callable[..., None]
 
@@ -55,13 +59,12 @@ def _redirect(stream: int, path: str, flags: int) -> None:
 def _import_all() -> None:
     """Import what notebooks need, so that each begins at once."""
     import pyarrow as pa
-    import seaborn
-    import simplemma
     from PIL import Image
 
     pa.set_cpu_count(1)  # a process that is copied has one thread
     Image.preinit()
-    del seaborn, simplemma
+    for name in _LATE:
+        import_module(name)
     _rehearse()
 
 

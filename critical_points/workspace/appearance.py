@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from critical_points.facts import Block
-from critical_points.messages import said
+from critical_points.messages import decimal, said
 
 #: Links, rules and marks of the pages, unless the organisation has a colour of its own.
 COLOUR = "#1f4e86"
@@ -68,9 +68,9 @@ def read_appearance(block: Block, root: Path) -> Appearance:
     elif contrast_with_white(colour) < _CONTRAST:
         block.fault(
             said(
-                "colour {colour!r} is too light to be read on white: contrast {contrast:.1f}, at least 4.5 is needed.",
+                "colour {colour!r} is too light to be read on white: contrast {contrast}, at least 4.5 is needed.",
                 colour=colour,
-                contrast=contrast_with_white(colour),
+                contrast=decimal(contrast_with_white(colour)),
             ),
             said("The nearest darker one that can be read: {colour!r}.", colour=darken(colour)),
         )
