@@ -301,7 +301,7 @@ def test_a_process_whose_state_cannot_be_put_back_is_replaced(
 ) -> None:
     monkeypatch.setattr("critical_points.reports.warm.SIDE_BY_SIDE", 1)
     tell = "import os\nprint(os.getpid())"
-    nodes, failures = run(tmp_path, {"a": [tell], "b": [tell, rest], "c": [tell], "d": [tell]}, TURNS)
+    nodes, failures = run(tmp_path, {"a": [tell, ""], "b": [tell, rest], "c": [tell, ""], "d": [tell, ""]}, TURNS)
     assert failures == {}
     first, second, third, fourth = (int(printed(node)[0]) for node in nodes.values())
     assert first == second

@@ -27,6 +27,9 @@ RULES = {
 }
 #: Why axe leaves the contrast of a table's cells open: one is scrolled out of sight, or is one digit.
 UNDECIDABLE = {"elmPartiallyObscured", "elmPartiallyObscuring", "shortTextContent"}
+#: As WCAG 2.1, 1.4.12 widens text.
+WIDE_TEXT = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }"""
 REPORTS = ("tiny-fi", "demonstration-fi", "demonstration-sv", "demonstration-en")
 
 
@@ -94,6 +97,35 @@ def test_nothing_is_wider_than_a_telephone(browser: Browser, pages: list[Path]) 
                     && e.getBoundingClientRect().right > 401).map(e => e.outerHTML.slice(0, 120))"""
             )
         assert beyond == [], path.name
+
+
+def test_at_twice_the_size_and_with_wide_text_nothing_is_lost(browser: Browser, pages: list[Path]) -> None:
+    for path in pages:
+        with open_page(browser, path, width=640) as (page, _):  # 1280 at 200 %
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 640, path.name
+            page.add_style_tag(content=WIDE_TEXT)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 640, path.name
+            cut = page.evaluate(
+                """() => [...document.querySelectorAll('body *')].filter(e => {
+                    const style = getComputedStyle(e), hides = way => ['hidden', 'clip'].includes(way);
+                    return hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1
+                        || hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1;
+                }).map(e => e.outerHTML.slice(0, 120))"""
+            )
+        assert cut == [], path.name
+
+
+def test_the_first_page_is_read_in_three_minutes_and_is_light(browser: Browser, pages: list[Path]) -> None:
+    front = next(path for path in pages if path.name == "index.html")
+    assert front.stat().st_size <= 1_500_000
+    with open_page(browser, front) as (page, _):
+        words = page.evaluate(
+            """() => { const main = document.querySelector('main').cloneNode(true);
+                main.querySelectorAll('table, details, nav').forEach(e => e.remove());
+                return main.innerText.split(/\\s+/).filter(Boolean).length }"""
+        )
+    assert 0 < words <= 600  # 200 a minute
 
 
 def test_every_picture_is_described_and_drawn(browser: Browser, pages: list[Path]) -> None:

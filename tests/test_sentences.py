@@ -177,3 +177,41 @@ def test_names_cannot_become_markup() -> None:
     shown = findings(in_full(tally(small_answers(hostile, rows))))._repr_html_()
     assert "<script>" not in shown
     assert "&lt;script&gt;" in shown
+
+
+def summary(rows: list[Row], language: str = "en") -> list[str]:
+    return list(findings(results(rows, language), about="summary").rows["sentence"])
+
+
+def test_the_summary_tells_who_answered_what_to_develop_and_what_changed() -> None:
+    answered, first, change = summary(EARLIER + NOW)
+    assert answered == (
+        "20 people answered in 2026; the teams' discussions, which tell what lies behind the answers, are still ahead."
+    )
+    assert first.startswith("To develop first: ")
+    assert "Yö (100% rate it below 3, n = 20; 60% would develop it, n = 20; its place is certain)" in first
+    assert change.startswith("Since 2025: improved Aamu +3.0 (")
+    assert "; declined Yö −2.0 (−2.3 to −1.7, n = 20 → 20); no meaningful change in 1 point." in change
+
+
+def test_the_summary_never_shows_a_change_whose_interval_would_look_as_if_it_held_zero() -> None:
+    earlier: list[Row] = [("2025", None, None, (3 if n % 10 else 2, 3, 3), ()) for n in range(200)]
+    now: list[Row] = [("2026", None, None, (3 if n % 25 else 2, 3, 3), ()) for n in range(200)]
+    change = next(sentence for sentence in summary(earlier + now) if sentence.startswith("Since"))
+    assert "Aamu +0.1 (only just certain, n = 200 → 200)" in change
+
+
+def test_the_summary_names_the_groups_that_differ_most() -> None:
+    told_of = summary(GROUPS)
+    assert len(told_of) <= 5
+    assert told_of[-1].startswith("Discuss before you act: the groups see 1 point differently, Aamu (")
+    assert "higher: x, lower: y" in told_of[-1]
+
+
+def test_a_summary_of_four_tells_only_that_they_are_too_few() -> None:
+    safe = protect(tally(small_answers(ASKED, NOW[:4]), by="group"))
+    assert str(findings(safe, about="summary")) == "Fewer than 5 people answered in 2026, so no results are shown."
+
+
+def test_the_summary_is_told_only_when_it_is_asked_for() -> None:
+    assert "summary" not in set(findings(results(NOW)).rows["topic"])

@@ -43,5 +43,6 @@ class Findings:
 
 def _with_lead(sentence: str) -> str:
     """Return a sentence whose first words, up to a comma or a colon, stand out: what it is about."""
+    sentence = re.sub(r" (?=[=→…] )|(?<= [=→…]) ", "\N{NO-BREAK SPACE}", sentence)
     lead = re.match(r"[^,;:]*", sentence)[0]  # type: ignore[index] # matches always
     return f"<strong>{unbroken(escape(lead))}</strong>{unbroken(escape(sentence.removeprefix(lead)))}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from critical_points.disclosure import Protected
+from critical_points.disclosure import Protected, only_protected
 from critical_points.display import unbroken
 from critical_points.language import Language
 from critical_points.workbook.facts import list_laws
@@ -70,6 +70,7 @@ def introduce_point(safe: Protected, point: str) -> TextList:
     SettingsError
         When the instrument has no such point.
     """
+    only_protected(safe)
     labels, language = safe.labels, safe.labels.language
     asked = labels.instrument.point(point)
     about = asked.about.get(language.code, "")
@@ -103,6 +104,7 @@ def list_prompts(safe: Protected, point: str) -> TextList:
     SettingsError
         When the instrument has no such point.
     """
+    only_protected(safe)
     language = safe.labels.language
     code = language.code
     prompts = [

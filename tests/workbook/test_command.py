@@ -130,16 +130,19 @@ def test_what_was_filled_in_is_never_overwritten(run: Run, workspace: Path) -> N
 
 
 def test_check_tells_what_was_read_and_what_was_not(run: Run, workspace: Path) -> None:
-    assert run("--check") == (0, "data/raw/2026 has no filled workbooks.\n", "")
+    folder = workspace.resolve() / "data" / "raw" / "2026"
+    nothing = f"There is no filled workbook in {folder}.\nWhat to do: put them there, and run this again.\n"
+    assert run("--check") == (0, nothing, "")
     path = workspace / "data/raw/2026/workbook-a.xlsx"
     run("--out", path)
     fill(path, {"team": "Satama", "summary": "x", "action.02.due": "31.2.2026"})
     code, out, _ = run("--check")
     assert code == 1
     assert out == (
-        "workbook-a.xlsx: Satama, 2 boxes read, 1 problems\n"
-        "  workbook-a.xlsx, Toimenpiteet, action.02.due: '31.2.2026': there is no such day. "
+        "workbook-a.xlsx: Satama, 2 boxes read, 1 problem\n"
+        "  workbook-a.xlsx, Toimenpiteet, row 2, Määräpäivä: '31.2.2026': there is no such day. "
         "Write the day as 5.3.2026 or 2026-03-05.\n"
+        "What to do: correct it in the workbook, save it, and run this again.\n"
     ).replace("Toimenpiteet", openpyxl.load_workbook(path).sheetnames[-2])
     told = json.loads(run("--check", "--json")[1])
     assert [row["team"] for row in told["files"]] == ["Satama"]
