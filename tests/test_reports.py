@@ -330,8 +330,9 @@ def test_a_placeholder_describes_nothing(alt: str) -> None:
 
 
 def test_markdown_of_the_narration_is_whole(tmp_path: Path) -> None:
-    (page,) = build_reports(tiny_workspace(tmp_path, {"a": [f"%%{INTRODUCTION}"]}), "2026")
-    html = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    notebooks = {"a": [f"%%{INTRODUCTION}"], "01_points": ["%%# Pisteet"]}
+    pages = {page.stem: page for page in build_reports(tiny_workspace(tmp_path, notebooks), "2026")}
+    html = BeautifulSoup(pages["a"].read_text(encoding="utf-8"), "html.parser")
     assert words(html, "main b") == ["tulokset"]
     assert words(html, ".content > ul li") == ["Siirtymät ja poikkeustilanteet", "Kehittävä palaute"]
     assert [a["href"] for a in html.select(".content p a")] == ["01_points.html"]

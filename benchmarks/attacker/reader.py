@@ -93,11 +93,22 @@ class PageReader:
         if columns and columns[0].role in ("free", "subject or other"):
             return ""  # the plan, its actions, the process, notes of teams: nothing of how anybody answered
         unknown = [header for header, column in zip(table.rows[0], columns, strict=True) if not column.role]
+        if unknown and self._holds_words(table):
+            return ""
         if unknown:
             return f"columns {', '.join(unknown)}"
         place = next((p for name, p in self.words.places.items() if f", {name}," in table.caption), (ALL, ALL))
         problems = [self._row(row, columns, waves or [self.folder_wave], place) for row in table.rows[1:]]
         return "; ".join(dict.fromkeys(problem for problem in problems if problem))
+
+    def _holds_words(self, table: PageTable) -> bool:
+        """Read a table that is words only, or names what a workbook is about; False for any other."""
+        numbers = any(self.words.numbers(cell) for row in table.rows[1:] for cell in row)
+        if numbers and table.rows[0][0] not in self.words.facts:
+            return False
+        for cell in (cell for row in table.rows for cell in row):
+            self._words(cell)
+        return True
 
     def _row(self, row: list[str], columns: list[_Column], waves: list[str], place: Place) -> str:
         told: dict[str, list[tuple[_Column, str]]] = defaultdict(list)

@@ -82,6 +82,10 @@ NOTHING = (
 )
 
 
+#: With what a table begins that names what a workbook is about, in pairs of words.
+FACTS = ("Organisation", "Law")
+
+
 @dataclass
 class Vocabulary:
     """Names and headers in one language.
@@ -104,6 +108,7 @@ class Vocabulary:
     places: dict[str, Place] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
     nothing: set[str] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Look up every word."""
@@ -124,6 +129,7 @@ class Vocabulary:
         few, *others = HIDDEN
         self.hidden = {text(few, minimum=self.language.integer(self.minimum)): "fewer than 5"}
         self.hidden |= {text(other): "protects another cell" for other in others}
+        self.facts = {text(name) for name in FACTS}
         self.nothing = {"–", "", *(text(nothing) for nothing in NOTHING)}
 
     def role(self, header: str, waves: list[str]) -> tuple[str, str]:

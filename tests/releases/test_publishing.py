@@ -203,7 +203,7 @@ def test_a_notebook_that_reaches_for_answers_fails_with_the_reason(review: Revie
     (fault,) = failed.value.faults
     assert fault.what.startswith("WallError: cp.load is not for a report")
     assert list(review.reports_folder("2026").glob("*.html")) == []
-    assert list(review.root.rglob("*protected*")) == []
+    assert list(review.root.joinpath("reports").rglob("*protected*")) == []
 
 
 def test_merged_groups_are_recorded_and_others_with_them_are_refused(review: Review) -> None:
