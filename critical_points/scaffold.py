@@ -43,6 +43,11 @@ minimum = 5                  # {said("no result of fewer respondents is shown; 5
 # headcount = {{ teaching = 120, supervisors = 14 }}
 # plan_made = {year}-05-15
 # plan_checked = {year}-12-10
+
+# {said("The organisation's own look in the report: a colour that can be read on white, and a logo beside this file.")}
+# [appearance]
+# colour = "#1f4e86"
+# logo = "logo.png"
 """
 
 
