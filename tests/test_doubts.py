@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from critical_points.cleaning import Answers, check_file, check_wave, clean
-from critical_points.cleaning.doubts import _between, _clock_of, _span_of
+from critical_points.cleaning.doubts import _between, _clock_of, _each, _span_of
 from critical_points.errors import DecisionNeededError
 from tests.small_exports import INSTRUMENT, csv_of, small_workspace
 
@@ -140,3 +140,9 @@ def test_one_file_alone_is_read_without_its_copies(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(csv_of(HEAD, monkey("10580280001", "3", "4"), monkey("10580280001", "3", "4")), encoding="utf-8")
     assert len(check_file(path, INSTRUMENT).export.cells) == 1
+
+
+def test_times_that_are_all_different_beside_one_that_is_missing() -> None:
+    """Texts of which each stands once, one of them without a time of day."""
+    cells = pd.Series(["17.03.2025 09:55:41", "", "17.03.2025 10:00:41"], dtype="category")
+    assert list(_each(cells, _clock_of)) == [("17.03.2025", 35741, True), None, ("17.03.2025", 36041, True)]

@@ -283,8 +283,8 @@ SAME = re.compile(
     r"critical-points( new)?|review\.toml|text\.\w\w"
 )
 OWN = {
-    *("organisation", "appearance", "language", "instrument", "minimum", "threshold", "groups", "units", "waves", "merge"),
-    *("headcount", "item", "excel", "csv", "xlsx", "utf", "toml", "text", "fi", "sv", "en", "rikki"),
+    *("organisation", "language", "instrument", "minimum", "threshold", "groups", "units", "waves", "merge"),
+    *("appearance", "headcount", "item", "excel", "csv", "xlsx", "utf", "toml", "text", "fi", "sv", "en", "rikki"),
     *(part for group in INSTRUMENT.groups for part in group.key.split("_")),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -85,7 +85,7 @@ def _identical(file: Checked, given: Given, counts: npt.NDArray[np.integer]) -> 
     found = np.zeros(len(counts), dtype=bool)
     if not alike.any():
         return found
-    moments = role(file, "submitted").map(_clock_of).to_numpy(object)
+    moments = _each(role(file, "submitted"), _clock_of)
     for _, rows in pd.Series(enough[alike]).groupby(kind[alike], sort=False):
         timed = sorted((moments[row], row) for row in rows if moments[row] is not None)
         for (one, first), (other, second) in pairwise(timed):
@@ -98,10 +98,20 @@ def _durations(file: Checked) -> pd.Series:
     """Return how many seconds each respondent took, missing where the file does not tell."""
     told = role(file, "duration")
     if (told != "").any():
-        return told.map(_span_of).astype("Float64")
-    starts, ends = (role(file, name).map(_clock_of).to_numpy(object) for name in ("started", "submitted"))
+        return pd.Series(_each(told, _span_of), index=told.index, dtype="Float64")
+    starts, ends = (_each(role(file, name), _clock_of) for name in ("started", "submitted"))
     spans = [_between(start, end) for start, end in zip(starts, ends, strict=True)]
     return pd.Series(spans, index=told.index, dtype="Float64")
+
+
+def _each(cells: pd.Series, read: Callable[[str], object]) -> npt.NDArray[np.object_]:
+    """Return what each cell says, None where it says nothing: each distinct text is read once."""
+    coded = pd.Categorical(cells)
+    found = np.empty(len(coded.categories), dtype=object)
+    for place, text in enumerate(coded.categories):
+        found[place] = read(str(text))
+    each: npt.NDArray[np.object_] = found[coded.codes]
+    return each
 
 
 def _fast(seconds: pd.Series) -> pd.Series:
