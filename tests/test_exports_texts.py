@@ -22,7 +22,7 @@ def quoted(separator: str) -> str:
 def table_of(folder: Path, content: str | bytes) -> tuple[tuple[str, ...], ...]:
     path = folder / "file.txt"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_table(path).rows
+    return tuple(read_table(path).rows)
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
