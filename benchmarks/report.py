@@ -1,22 +1,25 @@
 """The report of a thousand invented answers, in one language and in the next, beside the same notebooks by papermill.
 
-``python -m benchmarks.report [--runs 5] [--answers 1000] [--only report again language help check]`` makes a workspace
-with invented answers in a folder of its own, and times, turn by turn in one run, as processes from start to end:
+``python -m benchmarks.report [--runs 5] [--answers 1000] [--only ROW …] [--keep FILE]`` makes a workspace with invented
+answers in a folder of its own, and times, turn by turn in one run, as processes from start to end, with compiled
+bytecode, by default all rows but those of papermill:
 
 - ``report``: the export → every page, beside the same notebooks executed by papermill one after the other and written
-  by nbconvert; once as they run in Jupyter, each protecting the answers for itself, and once with the protected results
-  put ready for them, the cleaning and protecting not counted;
+  by nbconvert, as they run in Jupyter: each protects the answers for itself;
+- ``ready``: the same, with the protected results put ready for papermill, the cleaning and protecting not counted;
 - ``again``: the same with nothing changed, beside the first time;
 - ``language``: a second language added in the same run (what both take, less what one takes), and in a later run;
 - ``help``, ``check``: the command's help, and checking the export, beside ``python -c "import pandas"``.
 
 papermill is of the dependency group ``bench``. Printed are medians of wall and processor seconds, and of the ratios of
-each round. Run it on a machine that does nothing else.
+each round. A round of ``report`` takes two minutes: ``--keep`` notes the rounds in a file and counts those that stand
+there, so that several short runs give one table. Run it on a machine that does nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import re
@@ -29,13 +32,16 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.bytecode import with_bytecode
+
 WAVE, AGAINST = "2026", "2025"
 LIBRARIES = ("critical-points", "pandas", "matplotlib", "ipython", "nbconvert", "papermill")
-ROWS = ("report", "again", "language", "help", "check")
+ROWS = ("report", "ready", "again", "language", "help", "check")
+USUAL = ("again", "language", "help", "check")
 COMMAND = [sys.executable, "-m", "critical_points"]
 IMPORT = [sys.executable, "-c", "import pandas"]
 
@@ -82,7 +88,7 @@ def spend(command: Iterable[str], environment: Mapping[str, str] | None = None) 
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
-        env={**os.environ, **(environment or {})},
+        env={**with_bytecode(), **(environment or {})},
     )
     wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 1):
@@ -128,20 +134,22 @@ def put_ready(root: Path, folder: Path) -> None:
 def measure(root: Path, scratch: Path, wanted: Iterable[str], note: Callable[[str, Spent], None]) -> None:
     """Measure everything once."""
     report = [*COMMAND, "report", "--workspace", str(root)]
-    if {"report", "again", "language"} & set(wanted):
+    if {"report", "ready", "again", "language"} & set(wanted):
         forget(root)
         first = spend(report)
         note("report", first)
+    if "again" in wanted:
         note("again", spend(report))
     if "language" in wanted:
         note("another language, later", spend([*report, "--language", "sv"]))
         forget(root)
         note("another language, same run", spend([*report, "--language", "fi", "--language", "sv"]) - first)
+    mill = [sys.executable, "-m", "benchmarks.report", "--papermill", str(root), str(scratch)]
     if "report" in wanted:
-        pages, results = (Path(tempfile.mkdtemp(dir=scratch)) for _ in range(2))
         forget(root)
-        mill = [sys.executable, "-m", "benchmarks.report", "--papermill", str(root), str(pages)]
         note("papermill", spend(mill))
+    if "ready" in wanted:
+        results = Path(tempfile.mkdtemp(dir=scratch))
         put_ready(root, results)
         note("papermill, results ready", spend(mill, {"CRITICAL_POINTS_PROTECTED": str(results)}))
     if {"help", "check"} & set(wanted):
@@ -156,7 +164,7 @@ RATIOS = (
     ("report", "papermill, results ready", None),
     ("again", "report", 0.1),
     ("another language, same run", "report", 0.4),
-    ("another language, later", "report", None),
+    ("another language, later", "report", 0.4),
     ("help", "import pandas", 0.5),
     ("check", "import pandas", 2.0),
 )
@@ -177,25 +185,35 @@ def tell(spent: Mapping[str, list[Spent]]) -> None:
             print(f"| {name} / {other} | {wall:.2f} | {processor:.2f} | {'' if target is None else target} |")
 
 
+def read_rounds(kept: Path | None) -> dict[str, list[Spent]]:
+    """Return the rounds that were measured before, by what was measured."""
+    facts = json.loads(kept.read_text()) if kept and kept.is_file() else {}
+    return defaultdict(list, {name: [Spent(**run) for run in runs] for name, runs in facts.items()})
+
+
 def main() -> None:
     """Read the command line, measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--answers", type=int, default=1000)
-    parser.add_argument("--only", nargs="+", choices=ROWS, default=ROWS)
+    parser.add_argument("--only", nargs="+", choices=ROWS, default=USUAL)
+    parser.add_argument("--keep", type=Path)
     parser.add_argument("--papermill", nargs=2, type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.papermill:
         by_papermill(*asked.papermill)
         return
-    spent: dict[str, list[Spent]] = defaultdict(list)
+    spent = read_rounds(asked.keep)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         root, scratch = Path(name) / "workspace", Path(name)
         invent(root, asked.answers)
         for _ in range(asked.runs):
             measure(root, scratch, asked.only, lambda what, one: spent[what].append(one))
+    if asked.keep:
+        asked.keep.write_text(json.dumps({name: [asdict(run) for run in runs] for name, runs in spent.items()}))
     versions = ", ".join(f"{library} {version(library)}" for library in LIBRARIES)
-    print(f"{asked.answers} answers, {asked.runs} runs; {os.cpu_count()} processors, {platform.platform()}")
+    runs = max(map(len, spent.values()))
+    print(f"{asked.answers} answers, {runs} runs; {os.cpu_count()} processors, {platform.platform()}")
     print(f"Python {platform.python_version()}, {versions}\n")
     tell(spent)
 

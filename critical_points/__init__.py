@@ -130,8 +130,10 @@ if TYPE_CHECKING:
         tabulate_words as tabulate_words,
     )
     from critical_points.tallies import (
+        Counted as Counted,
         Tally as Tally,
         tally as tally,
+        tally_files as tally_files,
     )
     from critical_points.tour import help as help  # noqa: A004 - read as cp.help
     from critical_points.workbook import (
@@ -215,7 +217,7 @@ _ROOMS = {
         "tabulate_votes",
         "tabulate_words",
     ),
-    "tallies": ("Tally", "tally"),
+    "tallies": ("Counted", "Tally", "tally", "tally_files"),
     "tour": ("help",),
     "workbook": ("Plan", "load_plan"),
     "workspace": ("Review", "open_review"),

@@ -92,6 +92,10 @@ class UnreadableError(CriticalPointsError):
     """A file that cannot be read at all, or is not what it should be."""
 
 
+class TooLargeError(UnreadableError):
+    """A file that is larger than what is read at once."""
+
+
 class SettingsError(CriticalPointsError):
     """A fault in review.toml, mapping.toml or an instrument."""
 
@@ -100,6 +104,10 @@ class DecisionNeededError(CriticalPointsError):
     """A question that only the analyst can answer."""
 
     exit_code = 1
+
+
+class WorkersError(CriticalPointsError):
+    """Workers that ended too early, or that count with another program; nothing was counted."""
 
 
 class WriteError(CriticalPointsError):

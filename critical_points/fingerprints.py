@@ -36,10 +36,12 @@ def of_file(path: Path) -> str:
 
 
 @cache
-def of_program() -> str:
-    """Return the checksum of this package and of the libraries that it computes and draws with."""
+def of_program(*rooms: str) -> str:
+    """Return the checksum of this package, or of some of its rooms, and of the libraries that it works with."""
     package = Path(__file__).parent
-    files = [(path.relative_to(package).as_posix(), of_file(path)) for path in sorted(_files(package, ()))]
+    folders = [package / room for room in rooms] or [package]
+    paths = sorted(path for folder in folders for path in _files(folder, ()))
+    files = [(path.relative_to(package).as_posix(), of_file(path)) for path in paths]
     return of_parts(platform.python_version(), files, [(name, _version(name)) for name in _LIBRARIES])
 
 

@@ -18,6 +18,8 @@ from critical_points.cleaning import (
     check_file,
     check_wave,
     clean,
+    clean_files,
+    group_sizes,
     problems_of,
 )
 from critical_points.cleaning.checking import check_export
@@ -506,3 +508,18 @@ def test_a_file_is_checked_by_its_path(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(csv_of((ITEMS[0],), ("3",), ("4",)), encoding="utf-8")
     assert check_file(path, INSTRUMENT).columns[0].mean == 3.5
+
+
+def test_files_that_were_read_tell_the_sizes_of_groups_and_are_cleaned_without_reading_them_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [("opettaja", "3"), ("Lehtori", "4"), ("johto", "2"), ("", "1"), ("vahtimestari", "5")]
+    files = [csv_of(("Vastaajaryhmä", ITEMS[0]), *part) for part in (rows, rows[:2])]
+    review = review_of(tmp_path, *files)
+    answers, checked = clean(review, "2026"), check_wave(review, "2026")
+    sizes = group_sizes(review, "2026", checked)
+    assert sizes == answers.respondents["group"].value_counts().to_dict() == {"teaching": 4, "management": 1}
+    monkeypatch.setattr("critical_points.cleaning.checking.read_export", lambda path: pytest.fail(f"read {path}"))
+    again = clean_files(review, "2026", checked)
+    for name in ("respondents", "ratings", "votes", "account", "problems"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(answers, name))

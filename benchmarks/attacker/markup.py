@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
+from xml.etree import ElementTree
 
 _BLOCKS = {"p", "li", "summary", "figcaption", "h1", "h2", "h3", "dd", "dt"}
 _SILENT = {"style", "script", "svg", "nav"}
@@ -20,12 +23,13 @@ class PageTable:
 
 @dataclass
 class Page:
-    """A page: its language, tables, alt texts and blocks of text."""
+    """A page: its language, tables, alt texts, blocks of text, and the words that stand in its pictures."""
 
     language: str = ""
     tables: list[PageTable] = field(default_factory=list)
     alts: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
 
 
 def read_page(path: Path) -> Page:
@@ -40,6 +44,15 @@ def plain(text: str) -> str:
     for joiner in ("\N{WORD JOINER}", "\N{SOFT HYPHEN}", "\N{ZERO WIDTH SPACE}"):
         text = text.replace(joiner, "")
     return " ".join(text.split())
+
+
+def _words_in(source: str) -> list[str]:
+    """Return the texts of a picture that is SVG."""
+    head, _, content = source.partition(",")
+    if not head.startswith("data:image/svg+xml"):
+        return []
+    svg = b64decode(content) if head.endswith(";base64") else unquote_to_bytes(content)
+    return [plain(text) for text in ElementTree.fromstring(svg).itertext() if text.strip()]
 
 
 class _Reader(HTMLParser):
@@ -58,6 +71,7 @@ class _Reader(HTMLParser):
             self._silent += 1
         elif tag == "img" and told.get("alt"):
             self.page.alts.append(plain(told["alt"] or ""))
+            self.page.drawn += _words_in(told.get("src") or "")
         elif tag == "table":
             self._table = PageTable()
             self.page.tables.append(self._table)

@@ -78,7 +78,7 @@ class PageReader:
             else:
                 self.reading.understood.append(f"{self.name}: {table.caption}")
             self.seen.update(number for row in table.rows for cell in row for number in self.words.numbers(cell))
-        for text in [*self.page.alts, *self.page.texts]:
+        for text in [*self.page.alts, *self.page.texts, *self.page.drawn]:
             self._words(text)
 
     def _table(self, table: PageTable) -> str:

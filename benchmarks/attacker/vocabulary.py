@@ -45,8 +45,8 @@ HEADERS = {
     "groups": ("The groups",),
     "free": (
         *("Difference", "Verdict", "Why", "On the front", "Possible ranks by mean", "Suggested"),
-        *("Among the first two, % of resamplings", "Clear difference", "Level aimed at", "Actions", "Action", "Plan"),
-        *("Owner", "Due", "State", "Done, %", "About", "Step reached", "Next step", "Step", "Date", "In words"),
+        *("Among the first two, times out of 100", "Clear difference", "Level aimed at", "Actions", "Action", "Plan"),
+        *("Owner", "Due", "State", "Done, %", "About", "Step reached", "Next step", "Step", "Date", "Details"),
         *("Basis of mutual partnership", "Word", "Notes (n)", "All teams", "Other organisations"),
         *("Others: mean (1–5)", "Others: n", "In the words of the teams"),
         *("Sheet", "What it shows", "Rows", "Sign or word", "What it means", "Kind", "People asked"),
@@ -72,7 +72,7 @@ PATTERNS = {
 }
 
 #: What stands in a cell of which nothing is told.
-HIDDEN = ("under {minimum}", "protects another result", "hidden", "protected", "[protected]")
+HIDDEN = ("under {minimum}", "protects another result", "protected", "[protected]")
 NOTHING = (
     "small group: no distribution",
     "small group: no shares",

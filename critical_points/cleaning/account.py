@@ -8,7 +8,7 @@ import pandas as pd
 
 from critical_points.cleaning.answers import typed
 from critical_points.cleaning.checking import Checked, answered, columns_by_item
-from critical_points.cleaning.people import names_of, votes_of
+from critical_points.cleaning.people import Understood, names_of, votes_of
 from critical_points.cleaning.problems import Problem, problem
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn
@@ -32,7 +32,7 @@ def account_of(file: Checked) -> pd.DataFrame:
             "item": column.item,
             "scale": column.scale,
             "comparable": column.comparable,
-            "respondents": len(file.export.cells),
+            "respondents": file.export.respondents,
             "rated": column.fates["rated"],
             "non_answers": column.fates["non-answer"],
             "blanks": column.fates["blank"],
@@ -53,44 +53,63 @@ def problems_of(file: Checked, instrument: Instrument, confirmed: Confirmed | No
         file, sheet, row (as a spreadsheet counts, missing for what is about a whole column or file), column, value,
         why, suggestion.
     """
-    confirmed = confirmed or Confirmed()
-    rows = [
-        *_rating_problems(file),
-        *_answered_elsewhere(file),
-        *votes_of(file, instrument)[1],
-        *names_of(file, "group", instrument, confirmed)[1],
-        *names_of(file, "unit", instrument, confirmed)[1],
-        *_remarks(file),
-        *_removed(file),
+    known = Understood(file, instrument, confirmed or Confirmed())
+    rows = [row for part in file.parts() for row in problems_in(part, known)]
+    return as_problems([*rows, *remarks_on(file)])
+
+
+def as_problems(rows: Iterable[Problem]) -> pd.DataFrame:
+    """Return problems as a frame without their wave."""
+    return typed("problems", pd.DataFrame(list(rows))).drop(columns="wave")
+
+
+def problems_in(part: Checked, known: Understood) -> list[Problem]:
+    """Return every cell of a file, or of a part of it, that was not understood or does not count."""
+    return [
+        *_rating_problems(part),
+        *_answered_elsewhere(part),
+        *votes_of(part, known)[1],
+        *names_of(part, "group", known)[1],
+        *names_of(part, "unit", known)[1],
     ]
-    return typed("problems", pd.DataFrame(rows)).drop(columns="wave")
 
 
-def _rating_problems(file: Checked) -> Iterable[Problem]:
-    for column in file.columns:
-        cells = file.export.cells[column.column.position]
+def remarks_on(file: Checked) -> list[Problem]:
+    """Return the questions about a file's columns, the remarks on its form, and the copies that were left out."""
+    return [*_column_questions(file), *_remarks(file), *_removed(file)]
+
+
+def _rating_problems(part: Checked) -> Iterable[Problem]:
+    for column in part.columns:
         wrong = {text for text, reading in column.readings.items() if reading.fate == "problem"}
+        if not wrong:
+            continue
+        cells = part.export.column(column.column.position)
         for row, text in cells[cells.isin(wrong)].items():
             reading = column.readings[str(text)]
-            yield problem(file, column, str(text), translated(reading.why), reading.suggestion, int(str(row)))
+            yield problem(part, column, str(text), translated(reading.why), reading.suggestion, int(str(row)))
+
+
+def _column_questions(file: Checked) -> Iterable[Problem]:
+    for column in file.columns:
         for text, reading in column.readings.items():
             if reading.question:
                 yield problem(file, column, text, translated(reading.why), reading.suggestion)
 
 
-def _answered_elsewhere(file: Checked) -> Iterable[Problem]:
+def _answered_elsewhere(part: Checked) -> Iterable[Problem]:
     """Name the cells of an item that do not count, since an earlier column of the same item is answered."""
-    for columns in columns_by_item(file.columns).values():
-        before = pd.Series(False, index=file.export.cells.index)
+    for columns in (found for found in columns_by_item(part.columns).values() if len(found) > 1):
+        before = pd.Series(False, index=part.export.cells.index)
         for column in columns:
-            told = answered(file.export, column)
+            told = answered(part.export, column)
             for row in told.index[told & before]:
-                yield _not_counted(file, column, int(row))
+                yield _not_counted(part, column, int(row))
             before |= told
 
 
 def _not_counted(file: Checked, column: MappedColumn, row: int) -> Problem:
-    value = str(file.export.cells.loc[row, column.column.position])
+    value = str(file.export.column(column.column.position).loc[row])
     why = said("does not count: the item is answered in an earlier column, too")
     return problem(file, column, value, why, "", row)
 

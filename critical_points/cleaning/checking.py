@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
 
+from critical_points.cleaning.doubles import copies_in
 from critical_points.errors import Fault
-from critical_points.exports import read_export
+from critical_points.exports import read_export, stream_export
 from critical_points.exports.export import Export
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, MappedColumn, header_of, map_columns, open_questions, with_filled_blanks
@@ -50,6 +51,11 @@ class Checked:
             "Checked", self.export.path.name, said_plural("{n} question", "{n} questions", len(self.questions))
         )
 
+    def parts(self) -> Iterator[Checked]:
+        """Give the file part by part, as its export gives the respondents."""
+        for part in self.export.parts():
+            yield replace(self, export=part)
+
     @property
     def is_survey(self) -> bool:
         """True where at least one column holds ratings."""
@@ -80,6 +86,25 @@ def check_file(path: Path, instrument: Instrument, confirmed: Confirmed | None =
     return check_export(read_export(path), instrument, confirmed)
 
 
+def stream_file(
+    path: Path, instrument: Instrument, confirmed: Confirmed | None = None, folder: Path | None = None
+) -> Checked:
+    """Read and map one file of any size, part by part where it is large; see `check_file`.
+
+    Parameters
+    ----------
+    path : Path
+        An export of part 1.
+    instrument : Instrument
+        What is asked.
+    confirmed : Confirmed, optional
+        What the analyst confirmed.
+    folder : Path, optional
+        Where a temporary file may stand.
+    """
+    return check_export(stream_export(path, folder), instrument, confirmed)
+
+
 def check_export(
     export: Export,
     instrument: Instrument,
@@ -101,40 +126,22 @@ def check_export(
         Rows to leave out, as copies of submissions in other files → where the one stands that counts.
     """
     confirmed = confirmed or Confirmed()
-    own, doubted = _copies(export)
+    own, doubted = copies_in(export)
     removed = {**own, **(removed or {})}
-    export = with_filled_blanks(_without(export, set(removed) & set(export.cells.index)))
+    export = with_filled_blanks(export.without(_still_there(export, removed)))
     columns = map_columns(export, instrument, confirmed)
-    questions = (*open_questions(columns, instrument, confirmed), *_answered_twice(export, columns))
+    questions = (
+        *open_questions(columns, instrument, confirmed),
+        *_answered_twice(export, columns),
+        *_too_many_texts(export, columns),
+    )
     return Checked(export, columns, questions, removed, doubted)
 
 
-def _copies(export: Export) -> tuple[dict[int, str], frozenset[int]]:
-    """Return the later copies of submissions (row → the row that counts), and the rows that share only their id."""
-    column = next((c for c in export.columns if c.role == "respondent"), None)
-    ids = pd.Series(dtype="str") if column is None else export.cells[column.position].str.strip()
-    shared = ids[(ids != "") & ids.duplicated(keep=False)]
-    if 2 * ids.nunique() < len(ids):
-        return {}, frozenset()
-    answers = export.cells.loc[shared.index, [c.position for c in export.columns if not c.metadata]]
-    removed: dict[int, str] = {}
-    doubted: set[int] = set()
-    for _, rows in shared.groupby(shared, sort=False):
-        first: dict[tuple[str, ...], int] = {}
-        for row, told in zip(rows.index, answers.loc[rows.index].itertuples(index=False, name=None), strict=True):
-            if told in first:
-                removed[int(row)] = said("row {row}", row=first[told])
-            first.setdefault(told, int(row))
-        doubted |= set(first.values()) if len(first) > 1 else set()
-    return removed, frozenset(doubted)
-
-
-def _without(export: Export, rows: set[int]) -> Export:
-    """Return an export without copies, which are counted among the rows left out."""
-    if not rows:
-        return export
-    left_out = {**export.left_out, "duplicate": export.left_out.get("duplicate", 0) + len(rows)}
-    return replace(export, cells=export.cells.drop(index=sorted(rows)), left_out=left_out)
+def _still_there(export: Export, rows: Iterable[int]) -> set[int]:
+    """Return those of some rows that are among the respondents."""
+    wanted = list(rows)
+    return {int(row) for part in (export.parts() if wanted else ()) for row in part.cells.index.intersection(wanted)}
 
 
 def columns_by_item(columns: Sequence[MappedColumn]) -> dict[str, list[MappedColumn]]:
@@ -146,7 +153,7 @@ def columns_by_item(columns: Sequence[MappedColumn]) -> dict[str, list[MappedCol
 def answered(export: Export, column: MappedColumn) -> pd.Series:
     """Tell, for each respondent, whether a cell of a rating column is anything but blank."""
     blank = {text for text, reading in column.readings.items() if reading.fate == "blank"}
-    return ~export.cells[column.column.position].isin(blank)
+    return ~export.column(column.column.position).isin(blank)
 
 
 def _answered_twice(export: Export, columns: Sequence[MappedColumn]) -> list[Fault]:
@@ -154,9 +161,8 @@ def _answered_twice(export: Export, columns: Sequence[MappedColumn]) -> list[Fau
     for item, found in columns_by_item(columns).items():
         if len(found) < 2 or not all(column.certain for column in found):
             continue
-        times = pd.concat([answered(export, column) for column in found], axis=1).sum(axis=1)
-        twice = int((times > 1).sum())
-        if twice > _MOST_TWICE * len(export.cells):
+        twice = sum(_times_twice(part, found) for part in export.parts())
+        if twice > _MOST_TWICE * export.respondents:
             places = f" {said('and')} ".join(str(column.column.position) for column in found)
             what = said_plural(
                 "{item!r} is answered in more than one column ({places}) by {n} respondent.",
@@ -167,3 +173,22 @@ def _answered_twice(export: Export, columns: Sequence[MappedColumn]) -> list[Fau
             )
             faults.append(Fault(what, header_of(found[-1]), said('Give one of them kind = "ignore" in mapping.toml.')))
     return faults
+
+
+def _times_twice(export: Export, columns: Sequence[MappedColumn]) -> int:
+    times = pd.concat([answered(export, column) for column in columns], axis=1).sum(axis=1)
+    return int((times > 1).sum())
+
+
+def _too_many_texts(export: Export, columns: Sequence[MappedColumn]) -> list[Fault]:
+    """Ask about columns that must be read in full, and have more different texts than are kept apart."""
+    hint = said('Give it kind = "ignore" in mapping.toml, or look for what went wrong in the file.')
+    return [
+        Fault(
+            said("taken for {kind!r}, but has so many different answers that they are not all told.", kind=column.kind),
+            header_of(column),
+            hint,
+        )
+        for column in columns
+        if column.column.position in export.open_texts and column.kind in ("rating", "group", "unit", "vote")
+    ]

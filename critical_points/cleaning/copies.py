@@ -40,7 +40,7 @@ def without_copies(
     for later in range(1, len(files)):
         for earlier in range(later):
             removed, first, again = _shared(files[earlier], files[later])
-            if len(removed) == len(files[later].export.cells):
+            if len(removed) == files[later].export.respondents:
                 continue
             files[earlier] = replace(files[earlier], doubted=files[earlier].doubted | first)
             doubted = files[later].doubted | again

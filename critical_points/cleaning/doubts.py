@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from critical_points.cleaning.checking import Checked
-from critical_points.cleaning.given import Given
+from critical_points.cleaning.fingerprints import Fingerprints
+from critical_points.cleaning.given import Given, given_of
 from critical_points.cleaning.people import role
 from critical_points.cleaning.problems import Problem
+from critical_points.instrument import Instrument
 from critical_points.messages import said, said_plural
+from critical_points.scales import FATES
 from critical_points.workspace import SETTINGS
 
 #: A straight line, or a row like another one, has at least this many ratings.
@@ -36,72 +40,173 @@ _CLOCK = re.compile(
 _SPAN = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})")
 
 
-def flags_of(file: Checked, given: Given) -> pd.Series:
-    """Return each respondent's doubts, joined by ``;``, by the rows of the file.
+@dataclass(frozen=True)
+class Doubts:
+    """What only all respondents of a file together tell.
+
+    Parameters
+    ----------
+    doubles : frozenset of int
+        Rows whose submission id stands elsewhere with other answers.
+    alike : frozenset of int
+        Rows whose answers to all items are those of somebody who answered within a few minutes.
+    fast : float
+        Who took less seconds than these was fast; 0 where that cannot be told.
+    spans : bool
+        Whether the file tells how long each took; else it may tell when they began and ended.
+    """
+
+    doubles: frozenset[int]
+    alike: frozenset[int]
+    fast: float
+    spans: bool
+
+
+def doubts_of(file: Checked, instrument: Instrument) -> Doubts:
+    """Look through all respondents of a file, part by part.
 
     Parameters
     ----------
     file : Checked
         The file.
+    instrument : Instrument
+        What is asked.
+    """
+    spans = any((role(part, "duration") != "").any() for part in file.parts()) if _has(file, "duration") else False
+    return Doubts(file.doubted, _alike(file, instrument), _limit(file, spans), spans)
+
+
+def flags_of(part: Checked, given: Given, doubts: Doubts) -> dict[str, npt.NDArray[np.bool_]]:
+    """Tell, for each doubt, which respondents it is about.
+
+    Parameters
+    ----------
+    part : Checked
+        The file, or a part of it.
     given : Given
         What was answered.
+    doubts : Doubts
+        What the whole file tells.
     """
-    rows, ratings = file.export.cells.index, np.ma.MaskedArray(given.ratings, ~given.rated)
-    counts = given.rated.sum(axis=1)
-    doubts = {
+    rows = part.export.cells.index
+    seconds = _durations(part, doubts.spans) if doubts.fast else np.zeros(0)
+    return {
         "over half blank": 2 * given.blank.sum(axis=1) > len(given.items),
-        "straight line": (counts >= STRAIGHT_LINE) & np.ma.filled(np.ma.ptp(ratings, axis=1) == 0, False),
-        "duplicate id": rows.isin(file.doubted),
-        "identical answers": _identical(file, given, counts),
-        "fast": _fast(_durations(file)).to_numpy(bool),
+        "straight line": _is_straight(given),
+        "duplicate id": _among(rows, doubts.doubles),
+        "identical answers": _among(rows, doubts.alike),
+        "fast": seconds < doubts.fast if doubts.fast else np.zeros(len(rows), dtype=bool),
     }
-    told = pd.Series("", index=rows, dtype="str")
-    for name, found in doubts.items():
-        told = told.where(~found, told + f";{name}")
+
+
+def told_flags(flags: Mapping[str, npt.NDArray[np.bool_]], index: pd.Index) -> pd.Series:
+    """Return each respondent's doubts, joined by ``;``."""
+    told = pd.Series("", index=index, dtype="str")
+    for name, found in flags.items():
+        told = told.where(~found, told + f";{name}") if found.any() else told
     return told.str.removeprefix(";")
 
 
-def over_headcount(groups: pd.Series, headcount: Mapping[str, int]) -> Iterable[Problem]:
+def _among(rows: pd.Index, some: frozenset[int]) -> npt.NDArray[np.bool_]:
+    return rows.isin(list(some)) if some else np.zeros(len(rows), dtype=bool)
+
+
+def _is_straight(given: Given) -> npt.NDArray[np.bool_]:
+    """Tell who gave one and the same rating to everything."""
+    highest = given.ratings.max(axis=1, initial=0)
+    lowest = (given.ratings + ~given.rated * np.int8(100)).min(axis=1, initial=100)
+    found: npt.NDArray[np.bool_] = (given.times >= STRAIGHT_LINE) & (highest == lowest)
+    return found
+
+
+def over_headcount(respondents: Mapping[str, int], headcount: Mapping[str, int]) -> Iterable[Problem]:
     """Return a remark for each group of which more people answered than there are."""
-    for group, n in groups.value_counts(sort=False).sort_index().items():
-        most = headcount.get(str(group))
+    for group, n in sorted(respondents.items()):
+        most = headcount.get(group)
         if most is not None and n > most:
             why = said_plural(
                 "{n} respondent, and the headcount is {most}",
                 "{n} respondents, and the headcount is {most}",
-                int(n),
+                n,
                 most=most,
             )
             hint = said("Correct the headcount, or look for people who answered twice.")
             yield {"file": SETTINGS, "sheet": "", "column": "headcount", "value": group, "why": why, "suggestion": hint}
 
 
-def _identical(file: Checked, given: Given, counts: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
-    """Tell whose answers to all items are those of somebody who answered within a few minutes."""
-    enough = np.flatnonzero(counts >= STRAIGHT_LINE)
-    told = np.where(given.rated, given.ratings, -given.fates)[enough]
-    _, kind, times = np.unique(told, axis=0, return_inverse=True, return_counts=True)
-    alike = times[kind] > 1
-    found = np.zeros(len(counts), dtype=bool)
-    if not alike.any():
-        return found
-    moments = _each(role(file, "submitted"), _clock_of)
-    for _, rows in pd.Series(enough[alike]).groupby(kind[alike], sort=False):
-        timed = sorted((moments[row], row) for row in rows if moments[row] is not None)
-        for (one, first), (other, second) in pairwise(timed):
-            if one[0] == other[0] and other[1] - one[1] <= 60 * _CLOSE:
-                found[[first, second]] = True
-    return found
+def _alike(file: Checked, instrument: Instrument) -> frozenset[int]:
+    """Return the rows of those whose answers to all items are those of somebody who answered within a few minutes."""
+    prints = Fingerprints()
+    for part in file.parts():
+        prints.add(_patterns(given_of(part, instrument))[1])
+    twice, _ = prints.repeated()
+    if not len(twice):
+        return frozenset()
+    found: list[tuple[npt.NDArray[np.uint64], pd.Series]] = []
+    for part in file.parts():
+        rows, pattern = _patterns(given_of(part, instrument))
+        again = np.isin(pattern, twice)
+        if again.any():
+            found.append((pattern[again], role(part, "submitted").iloc[rows[again]]))
+    if not found:
+        return frozenset()
+    pattern = np.concatenate([one for one, _ in found])
+    told = pd.concat([texts.astype("str") for _, texts in found])
+    return _close(pattern, told)
 
 
-def _durations(file: Checked) -> pd.Series:
-    """Return how many seconds each respondent took, missing where the file does not tell."""
-    told = role(file, "duration")
-    if (told != "").any():
-        return pd.Series(_each(told, _span_of), index=told.index, dtype="Float64")
-    starts, ends = (_each(role(file, name), _clock_of) for name in ("started", "submitted"))
-    spans = [_between(start, end) for start, end in zip(starts, ends, strict=True)]
-    return pd.Series(spans, index=told.index, dtype="Float64")
+def _patterns(given: Given) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.uint64]]:
+    """Return the rows of those who gave enough ratings, and a number for each: equal answers, equal numbers."""
+    enough = given.times >= STRAIGHT_LINE
+    chance = np.random.default_rng(1).integers(0, 1 << 64, (len(given.items), 16), dtype=np.uint64)
+    numbers = np.zeros(len(enough), dtype=np.uint64)
+    told = given.ratings - given.fates + np.int8(len(FATES))  # a rating above that, else another fate below it
+    for place in range(len(given.items)):
+        numbers += chance[place].take(told[:, place], mode="clip")
+    return np.flatnonzero(enough), numbers[enough]
+
+
+def _close(pattern: npt.NDArray[np.uint64], told: pd.Series) -> frozenset[int]:
+    """Return the rows of equal answers that were given one soon after the other."""
+    moments = _each(told, _clock_of)
+    timed = np.array([moment is not None for moment in moments], dtype=bool)
+    day, _ = pd.factorize(np.array([moment[0] for moment in moments[timed]], dtype=object))
+    second = np.array([moment[1] for moment in moments[timed]], dtype=np.int64)
+    rows, pattern = told.index.to_numpy()[timed], pattern[timed]
+    order = np.lexsort((rows, second, day, pattern))
+    rows, second, day, pattern = rows[order], second[order], day[order], pattern[order]
+    near = (pattern[1:] == pattern[:-1]) & (day[1:] == day[:-1]) & (np.diff(second) <= 60 * _CLOSE)
+    return frozenset([*rows[1:][near].tolist(), *rows[:-1][near].tolist()])
+
+
+def _has(file: Checked, *roles: str) -> bool:
+    return set(roles) <= {column.role for column in file.export.columns}
+
+
+def _limit(file: Checked, spans: bool) -> float:
+    """Return the seconds under which somebody was fast, 0 where too few tell how long they took."""
+    if not spans and not _has(file, "started", "submitted"):
+        return 0.0
+    counts: Counter[float] = Counter()
+    for part in file.parts():
+        seconds = _durations(part, spans)
+        values, n = np.unique(seconds[~np.isnan(seconds)], return_counts=True)
+        counts.update(dict(zip(values.tolist(), n.tolist(), strict=True)))
+    if counts.total() < _ENOUGH_DURATIONS:
+        return 0.0
+    values = np.array(sorted(counts))
+    ends = np.cumsum([counts[value] for value in values.tolist()])
+    middle = [(counts.total() - 1) // 2, counts.total() // 2]
+    return _FAST * float(values[np.searchsorted(ends, middle, side="right")].mean())
+
+
+def _durations(part: Checked, spans: bool) -> npt.NDArray[np.float64]:
+    """Return how many seconds each respondent took, NaN where the file does not tell."""
+    if spans:
+        return _each(role(part, "duration"), _span_of).astype(np.float64)
+    starts, ends = (_each(role(part, name), _clock_of) for name in ("started", "submitted"))
+    between = [_between(start, end) for start, end in zip(starts, ends, strict=True)]
+    return np.array(between, dtype=np.float64)
 
 
 def _each(cells: pd.Series, read: Callable[[str], object]) -> npt.NDArray[np.object_]:
@@ -112,13 +217,6 @@ def _each(cells: pd.Series, read: Callable[[str], object]) -> npt.NDArray[np.obj
         found[place] = read(str(text))
     each: npt.NDArray[np.object_] = found[coded.codes]
     return each
-
-
-def _fast(seconds: pd.Series) -> pd.Series:
-    known = seconds.dropna()
-    if len(known) < _ENOUGH_DURATIONS:
-        return pd.Series(False, index=seconds.index)
-    return (seconds < _FAST * known.median()).fillna(False).astype(bool)
 
 
 def _span_of(text: str) -> float | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from critical_points.cleaning.account import account_of, problems_of
 from critical_points.cleaning.answers import TYPES, typed
 from critical_points.cleaning.checking import Checked
-from critical_points.cleaning.doubts import flags_of
+from critical_points.cleaning.doubts import Doubts, doubts_of, flags_of, told_flags
 from critical_points.cleaning.given import Given, given_of
-from critical_points.cleaning.people import names_of, respondent_ids, role, votes_of
+from critical_points.cleaning.people import Understood, names_of, respondent_ids, role, votes_of
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed
 from critical_points.scales import FATES
@@ -18,26 +19,40 @@ from critical_points.scales import FATES
 
 def frames_of(file: Checked, wave: str, instrument: Instrument, confirmed: Confirmed) -> dict[str, pd.DataFrame]:
     """Return the frames of one file that has nothing left to decide, by their names in `Answers`."""
-    ids, given = respondent_ids(file), given_of(file, instrument)
+    doubts, known = doubts_of(file, instrument), Understood(file, instrument, confirmed)
+    parts = [_of_part(part, doubts, known) for part in file.parts()]
+    whole = {"account": account_of(file), "problems": problems_of(file, instrument, confirmed)}
+    frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]} | whole
+    return {name: typed(name, frames[name].assign(wave=wave)) for name in TYPES}
+
+
+def _of_part(part: Checked, doubts: Doubts, known: Understood) -> dict[str, pd.DataFrame]:
+    """Return the respondents of a file, or of a part of it, their ratings and their votes."""
+    ids, given = respondent_ids(part), given_of(part, known.instrument)
     respondents = pd.DataFrame(
         {
             "respondent": ids,
-            "submitted": role(file, "submitted"),
-            "group": names_of(file, "group", instrument, confirmed)[0],
-            "unit": names_of(file, "unit", instrument, confirmed)[0],
-            "language": role(file, "language"),
-            "source": file.export.path.name,
-            "flags": flags_of(file, given),
+            "submitted": role(part, "submitted"),
+            "group": names_of(part, "group", known)[0].texts(ids.index),
+            "unit": names_of(part, "unit", known)[0].texts(ids.index),
+            "language": role(part, "language"),
+            "source": part.export.path.name,
+            "flags": told_flags(flags_of(part, given, doubts), ids.index),
         }
     )
-    frames = {
+    votes = _votes(votes_of(part, known)[0], ids, known.instrument)
+    return {
         "respondents": respondents.reset_index(drop=True),
-        "ratings": _ratings(given, ids, instrument),
-        "votes": votes_of(file, instrument)[0],
-        "account": account_of(file),
-        "problems": problems_of(file, instrument, confirmed),
+        "ratings": _ratings(given, ids, known.instrument),
+        "votes": votes,
     }
-    return {name: typed(name, frames[name].assign(wave=wave)) for name in TYPES}
+
+
+def _votes(chosen: npt.NDArray[np.bool_], ids: pd.Series, instrument: Instrument) -> pd.DataFrame:
+    """Return one row a respondent × chosen point, respondent after respondent."""
+    row, point = np.nonzero(chosen)
+    keys = pd.Series([point.key for point in instrument.points], dtype="str")
+    return pd.DataFrame({"respondent": ids.array.take(row), "point": keys.array.take(point)})
 
 
 def _ratings(given: Given, ids: pd.Series, instrument: Instrument) -> pd.DataFrame:

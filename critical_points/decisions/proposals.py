@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from critical_points.decisions.editing import Edits, Section, pair, sections_of,
 from critical_points.decisions.reading import KINDS, decisions_of
 from critical_points.errors import Fault, SettingsError
 from critical_points.instrument import Instrument
-from critical_points.mapping import Confirmed, MappedColumn, shorten, unknown_names
-from critical_points.messages import said
+from critical_points.mapping import Confirmed, MappedColumn, shorten, unasked, unknown_names
+from critical_points.messages import said, spoken
 from critical_points.publication import only_run, publishing
 from critical_points.scales import INSIDE, normalise
 from critical_points.workspace import Review
@@ -70,7 +70,9 @@ def propose(
     SettingsError
         When the file is written in a way that nothing can be added to.
     """
-    text = (path.read_text(encoding="utf-8-sig") if path.is_file() else "").rstrip() or preamble().rstrip()
+    mapped = tuple(mapped)
+    text = (path.read_text(encoding="utf-8-sig") if path.is_file() else "").rstrip()
+    text = text or "\n".join([preamble().rstrip(), *_hints(mapped, instrument)])
     lines, told = text.split("\n"), tomllib.loads(text)
     sections, edits = sections_of(lines), Edits()
     entries: dict[Place, Section] = dict(zip(places(told), column_sections(sections), strict=False))
@@ -87,6 +89,29 @@ def propose(
     open_answers = {name: unlisted(wanted, told.get(name, {})) for name, wanted in answers.items()}
     _add_sections(edits, lines, sections, new.values(), open_answers)
     return checked(path, "\n".join(edits.applied(lines)) + "\n")
+
+
+def _hints(mapped: Sequence[MappedColumn], instrument: Instrument) -> list[str]:
+    """Return notes for a new file: the keys that may be wanted, and the columns that may be the group."""
+    code = spoken()
+    lines: list[str] = []
+    if instrument.groups:
+        lines += ["#", said("# Keys of groups:")]
+        lines += [f"#   {group.key}: {group.name[code]}" for group in instrument.groups]
+    missing = unasked(mapped, instrument)
+    if missing:
+        lines += ["#", said("# Statements that no column carries yet; one of them may stand there in other words:")]
+        lines += [f"#   {item.key}: {item.text[code]}" for item in missing]
+    may_be = [column for column in mapped if column.kind == "choice"]
+    if may_be and "group" not in {column.kind for column in mapped}:
+        lines += [
+            "#",
+            said("# No column is known as the group of respondents. Delete # before the one that is it:"),
+        ]
+        for column in may_be:
+            entry = ("[[column]]", pair("header", column.column.header), pair("kind", "group"))
+            lines += ["#", *(f"# {line}" for line in entry)]
+    return ["".join(c if c.isprintable() else " " for c in line) for line in lines]
 
 
 def write_decisions(review: Review, wave: str, mapped: Iterable[MappedColumn], *, accept: bool = False) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -119,7 +120,8 @@ def take_sheet(review: Review, wave: str) -> bool:
                 "{file} of wave {wave} was not read into {target}.", file=path.name, wave=wave, target=target.name
             )
             step = said("correct {file}, save it, and run check again", file=path)
-            raise SettingsError(message, error.faults, step) from error
+            told = [replace(fault, where=fault.where.replace(target.name, path.name)) for fault in error.faults]
+            raise SettingsError(message, told, step) from error
     return True
 
 

@@ -62,7 +62,7 @@ def _refuse_own_form(path: Path, archive: zipfile.ZipFile) -> None:
 def _kind(path: Path, names: list[str]) -> tuple[str, tuple[()], str]:
     """Return what a zip that is no .xlsx is, and what to do with it."""
     if "word/document.xml" in names:
-        export = said("export the individual answers from the survey tool as Excel or CSV")
+        export = said("move it out of data/raw; the answers are exported from the survey tool as Excel or CSV")
         return said("{path} is a Word document, not an .xlsx workbook.", path=path), (), export
     if "ppt/presentation.xml" in names:
         export = said("export the individual answers as Excel or CSV")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from critical_points.errors import Fault
@@ -129,6 +132,10 @@ class Export:
     no_answer : Mapping of str to str
         Codes by which the tool itself writes that there is no answer, such as -77: code → "blank" or
         "non-answer".
+    marks : Mapping of int to Mapping of str to str
+        Position of a column → text on one line in small letters → why a row with it is no respondent ("preview").
+    heading : tuple of str
+        The last header row, which some programs repeat among the answers; empty where there is none.
     """
 
     path: Path
@@ -141,6 +148,44 @@ class Export:
     separator: str = ""
     remarks: tuple[Fault, ...] = ()
     no_answer: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    heading: tuple[str, ...] = ()
+
+    @property
+    def respondents(self) -> int:
+        """The number of respondents."""
+        return len(self.cells)
+
+    @property
+    def open_texts(self) -> frozenset[int]:
+        """Positions of columns of so many different texts that only those of the first rows are counted."""
+        return frozenset()
+
+    def parts(self) -> Iterator[Export]:
+        """Give the respondents part by part: this export is one part."""
+        yield self
+
+    def counts(self, position: int) -> dict[str, int]:
+        """Return how many respondents have each text of a column."""
+        return {str(text): int(n) for text, n in self.cells[position].value_counts(sort=False).items()}
+
+    def column(self, position: int) -> pd.Series:
+        """Return the cells of a column."""
+        return self.cells[position]
+
+    def coded(self, position: int) -> tuple[Sequence[str], npt.NDArray[np.signedinteger[Any]]]:
+        """Return the different texts of a column, and which of them each cell holds."""
+        column = self.column(position)
+        cells = column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
+        assert isinstance(cells, pd.Categorical)
+        return [str(text) for text in cells.categories.tolist()], cells.codes
+
+    def without(self, rows: Collection[int]) -> Export:
+        """Return the export without copies of submissions, which are counted among the rows left out."""
+        if not rows:
+            return self
+        left_out = {**self.left_out, "duplicate": self.left_out.get("duplicate", 0) + len(rows)}
+        return replace(self, cells=self.cells.drop(index=sorted(rows)), left_out=left_out)
 
     def __repr__(self) -> str:
         """Tell the file, the tool and how much there is; no answers."""
@@ -148,7 +193,7 @@ class Export:
             "Export",
             self.path.name,
             self.tool,
-            said_plural("{n} respondent", "{n} respondents", len(self.cells)),
+            said_plural("{n} respondent", "{n} respondents", self.respondents),
             said_plural("{n} column", "{n} columns", len(self.columns)),
             said_plural("{n} remark", "{n} remarks", len(self.remarks)) if self.remarks else "",
         )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from critical_points.errors import UnreadableError, why_not
+from critical_points.errors import TooLargeError, UnreadableError, why_not
 from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_BYTES
 from critical_points.exports.spreadsheet import read_workbook
 from critical_points.exports.spss import MAGIC, read_sav
 from critical_points.exports.textfile import read_text
 from critical_points.messages import said
+
+#: A text of more bytes is read part by part, where its answers are counted only.
+LARGE = 1 << 24
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -57,6 +60,19 @@ def read_table(path: Path) -> Table:
     return read_text(path)
 
 
+def is_large_text(path: Path) -> bool:
+    """Tell whether a file is a text of more than some megabytes, which is better read part by part."""
+    try:
+        if path.stat().st_size <= LARGE:
+            return False
+        with path.open("rb") as handle:
+            head = handle.read(4096)
+    except (OSError, ValueError):
+        return False  # reading it will say why
+    _refuse_strangers(path, head)
+    return not head.startswith((b"PK", _OLE, *MAGIC))
+
+
 def _head(path: Path) -> bytes:
     """Return the first bytes of a file that is there, is not empty and is not too large."""
     try:
@@ -72,14 +88,17 @@ def _head(path: Path) -> bytes:
             next_step=said("close it in Excel, or check that you may read it, and try again"),
         ) from error
     if size > MOST_BYTES:
-        raise UnreadableError(
+        raise TooLargeError(
             said(
-                "{path} has {size} MB; at most {most} MB are read.",
+                "{path} has {size} MB; at most {most} MB are read at once.",
                 path=path,
                 size=round(size / 1024**2),
                 most=MOST_BYTES // 1024**2,
             ),
-            next_step=said("export the wave in parts, for example one unit a file, into the same folder"),
+            next_step=said(
+                "count it without holding it, by  cp.tally_files(review, wave)  in Python; or export the wave in "
+                "parts, for example one unit a file, into the same folder"
+            ),
         )
     if not head:
         raise UnreadableError(
@@ -108,7 +127,7 @@ def _refuse_strangers(path: Path, head: bytes) -> None:
 
 def _stranger(path: Path, kind: str) -> UnreadableError:
     """Return the error for a file of another kind, with what to do with it."""
-    export = said("export the individual answers from the survey tool as Excel or CSV")
+    export = said("move it out of data/raw; the answers are exported from the survey tool as Excel or CSV")
     if kind == "pdf":
         export = said(
             "export the individual answers as Excel or CSV; a workbook that a team has filled in is called "

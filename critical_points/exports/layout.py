@@ -136,6 +136,7 @@ def build(
         encoding=table.encoding,
         separator=table.separator,
         remarks=_of_respondents(table.remarks, numbers),
+        heading=tuple(table.rows[first - 1]) if first else (),
     )
 
 

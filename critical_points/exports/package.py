@@ -29,8 +29,12 @@ _MOST_EMPTY = 150 << 20
 _CONTENT = (b"<v", b"<is", b":v", b":is")
 _MOST_OUTLINE = 10 << 20
 
+#: Where a piece with values has the first of them.
+_HEAD = 4096
+
 # No pattern looks beyond the tag it is in, or further than a tag is long: a hostile sheet must not keep them busy.
 _ROW = re.compile(rb"""<(?:\w{1,20}:)?row\s[^<>]{0,300}?\br=["'](\d{1,9})["']""")
+_ROW_AS_WRITTEN = re.compile(rb'<row r="(\d{1,9})"')
 _FAR = re.compile(rb"""\sr=["']([A-Z]{2,3})\d{1,9}["'][^<>/]{0,300}>""")
 _DEEP = re.compile(rb"""\sr=["'][A-Z]{1,3}(\d{5,9})["'][^<>/]{0,300}>""")
 _REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,9})["']""")
@@ -146,19 +150,17 @@ def _chunks(part: IO[bytes]) -> Iterator[bytes]:
 
 def _look_through(path: Path, part: str, archive: zipfile.ZipFile) -> Mapping[tuple[int, int], str]:
     errors: dict[tuple[int, int], str] = {}
-    last_row = last_column = cells = empty = 0
+    last_row = last_column = empty = 0
     with archive.open(part) as handle:
         for chunk in _chunks(handle):
-            if not any(mark in chunk for mark in _CONTENT):
+            if not any(mark in chunk[:_HEAD] for mark in _CONTENT) and not any(mark in chunk for mark in _CONTENT):
                 empty += len(chunk)
                 if empty > _MOST_EMPTY:
                     raise _formatted(path)
                 if b"<f" in chunk:
                     _refuse_formulas(path, chunk)
                 continue
-            cells += chunk.count(b"<c ") + chunk.count(b":c ")
-            last_row = max(last_row, *map(int, _ROW.findall(chunk)), *map(int, set(_DEEP.findall(chunk))), 0)
-            last_column = max(last_column, *map(_number, set(_FAR.findall(chunk))), 26)
+            last_row, last_column = _bounds(chunk, last_row, last_column)
             if last_column > MOST_COLUMNS:
                 raise too_large(path, last_row, last_column)
             if b"<f" in chunk or b":f" in chunk:
@@ -166,9 +168,49 @@ def _look_through(path: Path, part: str, archive: zipfile.ZipFile) -> Mapping[tu
             if b't="e"' in chunk or b"t='e'" in chunk:
                 errors.update(_errors(path, chunk))
     area = last_row * last_column
-    if area > MOST_CELLS or (area > MOST_SPARSE and cells < area / 10):
+    if area > MOST_CELLS or (area > MOST_SPARSE and _count_cells(part, archive) < area / 10):
         raise too_large(path, last_row, last_column)
     return errors
+
+
+def _bounds(chunk: bytes, row: int, column: int) -> tuple[int, int]:
+    """Return the last row and the last column of a sheet so far, with a piece of it.
+
+    As a rule cells stand in their order: the last row of the piece tells, and one pattern that no cell lies beyond.
+    """
+    started = _ROW_AS_WRITTEN.match(chunk, max(0, chunk.rfind(b"<row r=")))
+    last = max(row, int(started[1])) if started else row
+    if column and b"='" not in chunk and not _beyond(last, column).search(chunk):
+        return last, column
+    rows = (*map(int, _ROW.findall(chunk)), *map(int, set(_DEEP.findall(chunk))))
+    return max(row, *rows, 0), max(column, *map(_number, set(_FAR.findall(chunk))), 26)
+
+
+def _beyond(row: int, column: int) -> re.Pattern[bytes]:
+    """Return a pattern that finds a place in a later row or a later column, and finds it fast."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    later, further = _greater(str(row), "0", "9", 9), _greater(letters, "A", "Z", 3)
+    return re.compile(rf'r="(?:[A-Z]{{0,3}}(?:{later})|(?:{further})[0-9])'.encode())
+
+
+def _greater(text: str, least: str, most: str, longest: int) -> str:
+    """Return a pattern of what comes after a number, or after a column's letters: longer, or of the same length."""
+    one, size = f"[{least}-{most}]", len(text)
+    found = [f"{one}{{{size + 1},{longest}}}"] if size < longest else []
+    for place, sign in enumerate(text):
+        if sign < most:
+            rest = f"{one}{{{size - place - 1}}}"
+            found.append(f"{text[:place]}[{chr(ord(sign) + 1)}-{most}]{rest}")
+    return "|".join(found) or "(?!)"
+
+
+def _count_cells(part: str, archive: zipfile.ZipFile) -> int:
+    with archive.open(part) as handle:
+        filled = (chunk for chunk in _chunks(handle) if any(mark in chunk for mark in _CONTENT))
+        return sum(chunk.count(b"<c ") + chunk.count(b":c ") for chunk in filled)
 
 
 def _formatted(path: Path) -> UnreadableError:

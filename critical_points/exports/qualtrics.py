@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from critical_points.exports.coding import texts_of
 from critical_points.exports.export import Column, Export, Table
@@ -86,7 +87,9 @@ def read(table: Table) -> Export:
     ]
     roles = {place: _ROLES[name.casefold()] for place, name in enumerate(names) if name.casefold() in _ROLES}
     roles |= {place: "" for place, name in enumerate(names) if _OWN.fullmatch(name)}
-    return build(table, TOOL, with_metadata(columns, roles), first, _causes(table, names, first))
+    status = _status(names)
+    export = build(table, TOOL, with_metadata(columns, roles), first, _causes(table, status, first))
+    return export if status is None else replace(export, marks={status: _CAUSES})
 
 
 def _headers(table: Table) -> int:
@@ -125,8 +128,12 @@ def _shared(parts: Sequence[Sequence[str]]) -> str:
     return " - ".join(shared)
 
 
-def _causes(table: Table, names: Sequence[str], first: int) -> dict[int, str]:
-    status = next((place for place, name in enumerate(names) if name.casefold() == "status"), None)
+def _status(names: Sequence[str]) -> int | None:
+    """Return the position of the column that tells previews and spam, None where there is none."""
+    return next((place for place, name in enumerate(names) if name.casefold() == "status"), None)
+
+
+def _causes(table: Table, status: int | None, first: int) -> dict[int, str]:
     if status is None:
         return {}
     texts = texts_of(table.coded.columns[status][first:])

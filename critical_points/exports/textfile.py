@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+from pyarrow import compute as pc
+
 from critical_points.errors import Fault, UnreadableError
 from critical_points.exports.coding import CodedRows
 from critical_points.exports.encodings import encoding_of, lines_of, not_text
 from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, too_large
-from critical_points.exports.regular import IrregularError, read_regular
+from critical_points.exports.regular import IrregularError, read_regular, read_slabs
+from critical_points.exports.spool import Spool, ahead
 from critical_points.messages import grouped, said, said_plural
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -60,22 +64,69 @@ def read_text(path: Path) -> Table:
     return _irregular(path) if table is None else table
 
 
+def spool_text(path: Path, folder: Path | None = None) -> tuple[Spool, str]:
+    """Put the rows of a regular text aside, part by part; return them, and what stands between cells.
+
+    Parameters
+    ----------
+    path : Path
+        A text of any size.
+    folder : Path, optional
+        Where a temporary file may stand.
+
+    Raises
+    ------
+    IrregularError
+        When it must be read cell by cell.
+    UnreadableError
+        When it is too wide, or a cell too long.
+    """
+    told, form = _usual(path)
+    spool = Spool(folder)
+    for columns in ahead(read_slabs(path, form.separator, quoting=form.quoting, skip=told, plain=spool.plain)):
+        if len(columns) > MOST_COLUMNS:
+            raise too_large(path, len(columns[0]), len(columns))
+        for column in columns:
+            _refuse_long_cells(path, column, len(spool))
+        spool.add(columns)
+    return spool, form.separator
+
+
+def _refuse_long_cells(path: Path, column: pa.Array, before: int) -> None:
+    texts = column.dictionary if pa.types.is_dictionary(column.type) else column
+    if len(texts) and pc.max(pc.binary_length(texts)).as_py() > MOST_CHARACTERS:
+        long = pc.greater(pc.utf8_length(column.cast(pa.string())), MOST_CHARACTERS)
+        if pc.any(long).as_py():
+            raise _long_cell(path, before + pc.index(long, True).as_py() + 1)
+
+
 def _regular(path: Path) -> Table | None:
     """Read a text in UTF-8 without irregularities, None for any other."""
-    with path.open("rb") as handle:
-        head = handle.read(_SAMPLE)
     try:
-        sample = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
-    except UnicodeDecodeError:
-        return None
-    if "\0" in sample or _CONTROL.search(sample) or not sample.strip():
-        return None
-    told, form = _told(sample)
-    try:
+        told, form = _usual(path)
         parts = list(read_regular(path, form.separator, quoting=form.quoting, skip=told))
     except IrregularError:
         return None
     return Table(path, _checked(path, CodedRows.joined(parts)), "", "utf-8", form.separator)
+
+
+def _usual(path: Path) -> tuple[bool, Form]:
+    """Return whether the first line names the separator, and the form of the lines of a text in UTF-8.
+
+    Raises
+    ------
+    IrregularError
+        When it is no such text.
+    """
+    with path.open("rb") as handle:
+        head = handle.read(_SAMPLE)
+    try:
+        sample = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError as error:
+        raise IrregularError("not UTF-8") from error
+    if "\0" in sample or _CONTROL.search(sample) or not sample.strip():
+        raise IrregularError("no text")
+    return _told(sample)
 
 
 def _told(sample: str) -> tuple[bool, Form]:

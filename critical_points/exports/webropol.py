@@ -83,10 +83,11 @@ def _options(table: Table, titles: Sequence[str], legend: range) -> list[dict[st
     """Return each column's options: those written under it, or under its question's first column."""
     options: list[dict[str, str]] = []
     current: dict[str, str] = {}
+    told = [table.rows[index] for index in legend]
     for position, title in enumerate(titles):
         own = {}
-        for index in legend:
-            if found := _LEGEND.fullmatch(table.rows[index][position]):
+        for row in told:
+            if found := _LEGEND.fullmatch(row[position]):
                 own[found[1]] = found[2].strip()
         current = own or ({} if title.strip() else current)
         options.append(current)

@@ -7,7 +7,7 @@ from critical_points.mapping.choices import UNKNOWN, chosen_points, finder, read
 from critical_points.mapping.columns import KINDS, Confirmed, Entry, MappedColumn, shorten
 from critical_points.mapping.headers import point_names
 from critical_points.mapping.proposals import map_columns
-from critical_points.mapping.questions import header_of, open_questions
+from critical_points.mapping.questions import header_of, open_questions, unasked
 from critical_points.mapping.ranks import with_filled_blanks
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "read_votes",
     "shorten",
     "suggest",
+    "unasked",
     "unknown_names",
     "with_filled_blanks",
 ]

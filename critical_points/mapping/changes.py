@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from critical_points.instrument import Instrument
 from critical_points.mapping.columns import MappedColumn
-from critical_points.mapping.headers import equal_subject, known_texts, point_names
+from critical_points.mapping.headers import equal_subject, known_texts, point_names, statement
 from critical_points.scales import SIMILAR, normalise
 
 #: Asked in many forms: one column or one a point, by whatever name. Both waves ask it, or one does not.
@@ -79,7 +79,8 @@ def changes_of(
         if other is not None:
             old = gone.pop(other)
             del new[text]
-            reworded.append(Reworded(old.column.header, column.column.header, column.item, column.comparable))
+            if statement(old.column.header) != statement(column.column.header):
+                reworded.append(Reworded(old.column.header, column.column.header, column.item, column.comparable))
     headers = [tuple(column.column.header for column in columns.values()) for columns in (new, gone)]
     return Changes(against, headers[0], headers[1], tuple(reworded))
 

@@ -187,9 +187,10 @@ def answers_of(
     export: Export, column: Column, kind: str, item: str | None = None, *, certain: bool = True, reason: str = ""
 ) -> MappedColumn:
     """Return a column with its answers, and what it is taken for."""
-    counts = {str(text): int(n) for text, n in export.cells[column.position].value_counts(sort=False).items()}
     codes = {as_code(normalise(code)): fate for code, fate in export.no_answer.items()}
-    return MappedColumn(column, kind, counts, item, certain=certain, reason=reason, no_answer=codes)
+    return MappedColumn(
+        column, kind, export.counts(column.position), item, certain=certain, reason=reason, no_answer=codes
+    )
 
 
 def shorten(text: str, width: int = 70) -> str:

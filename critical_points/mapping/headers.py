@@ -79,9 +79,21 @@ def similar_subjects(
             yield 98.0, ("vote", points[normalise(column.sub)]), why
 
 
+def statement(header: str) -> str:
+    """Return the last part of a header, normalised: the statement itself, without the question it stands under."""
+    return normalise(header.rpartition(" | ")[2])
+
+
 def like_before(column: Column, before: Mapping[str, tuple[Entry, str]]) -> Iterable[tuple[float, Subject, str]]:
-    """Return what a column may be that is worded nearly like one that was confirmed in an earlier wave."""
-    text = normalise(column.header)
+    """Return what a column may be that is worded nearly like one that was confirmed in an earlier wave.
+
+    A statement may have stood under a question then and stand alone now, or the other way round: tools differ.
+    """
+    text, own = normalise(column.header), statement(column.header)
+    for header, (entry, wave) in before.items():
+        if header != text and statement(header) == own:
+            why = said("word for word as in {wave}; only the question above it differs", wave=wave)
+            yield 99.0, (entry.kind, entry.item), why
     for near, score, _ in process.extract(text, list(before), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3):
         entry, wave = before[near]
         why = said("as in {wave}, {score} % like {text!r}", wave=wave, score=round(score), text=shorten(near))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from critical_points.errors import Fault
-from critical_points.instrument import Instrument
+from critical_points.instrument import Instrument, Item
 from critical_points.mapping.choices import unknown_names
 from critical_points.mapping.columns import Confirmed, MappedColumn, shorten
 from critical_points.messages import grouped, said, said_plural, to_say, translated
@@ -100,6 +100,12 @@ def _orphan(column: MappedColumn) -> str:
     whys = [_NO_END] if column.scale is not None and range_scale(column.scale) is not None else []
     whys += [_FROM_ZERO] if column.scale == "0-4" else []
     return f"{asked} ({'; '.join(map(translated, whys))})" if whys else asked
+
+
+def unasked(columns: Iterable[MappedColumn], instrument: Instrument) -> tuple[Item, ...]:
+    """Return the statements that no column carries; none where no column carries any, for it is no survey of them."""
+    carried = {column.item for column in columns if column.kind == "rating" and column.item}
+    return tuple(item for item in instrument.items if item.key not in carried) if carried else ()
 
 
 def header_of(column: MappedColumn) -> str:

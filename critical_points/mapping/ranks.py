@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -81,8 +81,11 @@ def _is_ranking(export: Export, block: Sequence[MappedColumn], numbers: Mapping[
     told = {column.column.position: numbers[column.column.position] for column in block}
     if len(block) < _FEWEST or {n for found in told.values() for n in found.values()} != set(range(1, len(block) + 1)):
         return False
-    few = _once_in_a_row(export.cells.head(_ROWS), told)
-    return few and (len(export.cells) <= _ROWS or _once_in_a_row(export.cells, told))
+    few = _is_once_in_a_row([_once_in_a_row([export.cells[p].head(_ROWS) for p in told], told)])
+    whole = export.respondents <= _ROWS
+    return few and (
+        whole or _is_once_in_a_row(_once_in_a_row([part.column(p) for p in told], told) for part in export.parts())
+    )
 
 
 def _ranks(column: MappedColumn) -> dict[str, int]:
@@ -91,12 +94,18 @@ def _ranks(column: MappedColumn) -> dict[str, int]:
     return numbers if all(1 <= number <= _MOST_RANKED for number in numbers.values()) else {}
 
 
-def _once_in_a_row(cells: pd.DataFrame, numbers: Mapping[int, dict[str, int]]) -> bool:
+def _is_once_in_a_row(counts: Iterable[tuple[int, int]]) -> bool:
     """Tell whether nearly every complete row holds each number once."""
-    told = [cells[position].map(number) for position, number in numbers.items()]
+    rows, once = np.sum(list(counts), axis=0)
+    return bool(rows >= _FEWEST_ROWS and once >= _ONCE * rows)
+
+
+def _once_in_a_row(columns: Sequence[pd.Series], numbers: Mapping[int, dict[str, int]]) -> tuple[int, int]:
+    """Return how many rows are complete, and how many of these hold each number once."""
+    told = [column.map(number) for column, number in zip(columns, numbers.values(), strict=True)]
     rows = pd.concat(told, axis=1).dropna().astype("int64").to_numpy()
     once = (np.sort(rows, axis=1) == np.arange(1, len(numbers) + 1)).all(axis=1)
-    return len(rows) >= _FEWEST_ROWS and bool(once.mean() >= _ONCE)
+    return len(rows), int(once.sum())
 
 
 def with_filled_blanks(export: Export) -> Export:

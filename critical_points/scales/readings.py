@@ -229,10 +229,7 @@ class AnswerKey:
             return Reading("problem", None, said("not a whole number"), self._expected_range())
         on_scale = self.scale.lowest <= number <= self.scale.highest
         if number in self.codes and not on_scale:
-            asked = said(
-                'Say under [labels] in mapping.toml whether it is one: "{number}" = "non-answer" or "problem".',
-                number=number,
-            )
+            asked = said('Answer "non-answer" if it is one; "problem" leaves these answers out and lists them.')
             return Reading("problem", None, CODE, asked)
         if not on_scale:
             return self._outside()

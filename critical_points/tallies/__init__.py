@@ -1,6 +1,16 @@
 """Counts and sums of answers: the additive heart; everything after it costs the same at any number of respondents."""
 
-from critical_points.tallies.counting import Tally, tally
+from critical_points.tallies.counting import Tally, sum_up, tally
+from critical_points.tallies.files import (
+    Counted,
+    Counting,
+    count_all,
+    count_file,
+    counting_of,
+    finish,
+    sum_files,
+    tally_files,
+)
 from critical_points.tallies.matrix import Matrix, matrices_of
 from critical_points.tallies.places import ALL, CELL, GROUPINGS, PLACE, UNKNOWN, merge_keys
 from critical_points.tallies.scores import score_respondents
@@ -14,10 +24,19 @@ __all__ = [
     "RATIO",
     "SUMS",
     "UNKNOWN",
+    "Counted",
+    "Counting",
     "Matrix",
     "Tally",
+    "count_all",
+    "count_file",
+    "counting_of",
+    "finish",
     "matrices_of",
     "merge_keys",
     "score_respondents",
+    "sum_files",
+    "sum_up",
     "tally",
+    "tally_files",
 ]

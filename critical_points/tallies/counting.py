@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import isnan
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +15,12 @@ from critical_points.cleaning import Answers
 from critical_points.instrument import Labels
 from critical_points.messages import introduce, said
 from critical_points.scales import FATES
-from critical_points.tallies.matrix import NOT_ASKED, Matrix, matrices_of
+from critical_points.tallies.counts import Counts, counts_of
+from critical_points.tallies.matrix import matrices_of
 from critical_points.tallies.origins import count_origins
 from critical_points.tallies.places import ALL, CELL, GROUPINGS, groupings_of
-from critical_points.tallies.scores import HIGHEST, NONE, case_of, cases_of, count_by_place, score_cases
-from critical_points.tallies.sums import SUMS, add_up
+from critical_points.tallies.scores import HIGHEST, NONE, scores_of
+from critical_points.tallies.sums import SUMS, add_up, settle
 from critical_points.tallies.unflagged import count_unflagged
 from critical_points.wall import keep_out
 
@@ -93,14 +95,7 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         """Return the tally of the respondents of both."""
-        items = pd.concat([self.items, other.items]).groupby(["wave", "item"])["comparable"].all().reset_index()
-        return Tally(
-            _add([self.counts, other.counts], [*CELL, "status", "score"]),
-            items,
-            self.labels,
-            _add([self.sums, other.sums], SUMS[:7]),
-            _add([self.ratios, other.ratios], CELL),
-        )
+        return sum_up([self, other])
 
 
 def tally(answers: Answers, by: str | Iterable[str] = ()) -> Tally:
@@ -127,27 +122,68 @@ def tally(answers: Answers, by: str | Iterable[str] = ()) -> Tally:
     """
     keep_out("cp.tally")
     groupings = groupings_of(by)
-    matrices = list(matrices_of(answers, groupings))
-    finest = pd.concat([_counts(matrix) for matrix in matrices], ignore_index=True)
-    wholes = [rows for rows in (count_origins(answers), count_unflagged(matrices, answers.respondents)) if len(rows)]
+    waves = [counts_of(matrix) for matrix in matrices_of(answers, groupings)]
+    return tally_of(waves, count_origins(answers), items_of(answers.account), answers.labels, groupings)
+
+
+def tally_of(
+    waves: Sequence[Counts], origins: pd.DataFrame, items: pd.DataFrame, labels: Labels, groupings: tuple[str, ...]
+) -> Tally:
+    """Return the tally of waves that are counted, margins included.
+
+    Parameters
+    ----------
+    waves : sequence of Counts
+        The counts of each wave.
+    origins : DataFrame
+        As `count_origins` gives them.
+    items : DataFrame
+        As `Tally.items`.
+    labels : Labels
+        Names in the reader's language.
+    groupings : tuple of {"group", "unit"}
+        By what respondents are grouped.
+    """
+    finest = pd.concat([_finest(counts) for counts in waves], ignore_index=True)
+    wholes = [rows for rows in (origins, count_unflagged(waves)) if len(rows)]
     counts = pd.concat([_with_margins(finest, groupings), *wholes], ignore_index=True)
-    sums, ratios = add_up(matrices)
-    return Tally(counts, _items(answers), answers.labels, sums, ratios)
+    return Tally(counts, items, labels, *add_up(waves))
 
 
-def _counts(matrix: Matrix) -> pd.DataFrame:
+def sum_up(tallies: Sequence[Tally]) -> Tally:
+    """Return the tally of the respondents of all: the same to the last bit in whatever order they are given.
+
+    Parameters
+    ----------
+    tallies : sequence of Tally
+        At least one.
+    """
+    labels = tallies[0].labels
+    items = pd.concat([one.items for one in tallies]).groupby(["wave", "item"])["comparable"].all().reset_index()
+    sums = _add([one.sums for one in tallies], SUMS[:7])
+    return Tally(
+        _add([one.counts for one in tallies], [*CELL, "status", "score"]),
+        items,
+        labels,
+        settle(sums, labels.instrument),
+        _add([one.ratios for one in tallies], CELL),
+    )
+
+
+def _finest(counts: Counts) -> pd.DataFrame:
     """Return the counts of the finest cells: each group in each unit."""
-    found = [_respondents(matrix), *_item_counts(matrix), *_subject_counts(matrix), *_vote_counts(matrix)]
-    counts = pd.concat(found, ignore_index=True)
-    places = pd.DataFrame(list(matrix.places), columns=["group", "unit"], dtype="str").take(counts["place"].to_numpy())
-    return counts.drop(columns="place").assign(
-        wave=matrix.wave, group=places["group"].to_numpy(), unit=places["unit"].to_numpy()
+    found = [_respondents(counts), *_item_counts(counts), *_subject_counts(counts), *_vote_counts(counts)]
+    frame = pd.concat(found, ignore_index=True)
+    places = pd.DataFrame(list(counts.places), columns=["group", "unit"], dtype="str").take(frame["place"].to_numpy())
+    return frame.drop(columns="place").assign(
+        wave=counts.wave, group=places["group"].to_numpy(), unit=places["unit"].to_numpy()
     )
 
 
 def _frame(n: npt.NDArray[np.intp], kind: str, subject: str, cases: Sequence[tuple[str, float]]) -> pd.DataFrame:
-    """Return counts by place and case (status and score) as rows, without zeros; equal cases are one later."""
-    place, case = np.nonzero(n)
+    """Return counts by place, with and without a flag, and case (status and score) as rows, without zeros."""
+    together = n[::2] + n[1::2]
+    place, case = np.nonzero(together)
     statuses, scores = zip(*cases, strict=True)
     return pd.DataFrame(
         {
@@ -156,48 +192,46 @@ def _frame(n: npt.NDArray[np.intp], kind: str, subject: str, cases: Sequence[tup
             "subject": subject,
             "status": np.array(statuses, dtype=object)[case],
             "score": np.array(scores, dtype=float)[case],
-            "n": n[place, case],
+            "n": together[place, case],
         }
     )
 
 
-def _respondents(matrix: Matrix) -> pd.DataFrame:
-    return _frame(count_by_place(matrix, np.zeros_like(matrix.place), 1), "respondents", ALL, [(ALL, NONE)])
+def _respondents(counts: Counts) -> pd.DataFrame:
+    return _frame(counts.respondents[:, None], "respondents", ALL, [(ALL, NONE)])
 
 
-def _item_counts(matrix: Matrix) -> Iterator[pd.DataFrame]:
-    cases = [(status, rating or NONE) for status in FATES for rating in range(HIGHEST + 1)]
-    pooled: dict[tuple[str, str], npt.NDArray[np.intp]] = {}
-    for column, (item, point, level) in enumerate(matrix.items.itertuples(index=False, name=None)):
-        asked = np.flatnonzero(matrix.fates[:, column] != NOT_ASKED)
-        case = matrix.fates[asked, column] * np.intp(HIGHEST + 1) + matrix.ratings[asked, column]
-        n = count_by_place(matrix, case, len(cases), asked)
-        yield _frame(n, "item", item, cases)
-        for whole in (("point", point), ("level", level)):
-            if isinstance(whole[1], str):
-                pooled[whole] = pooled.get(whole, 0) + n
-    for (_, subject), n in pooled.items():
-        yield _frame(n, "answers", subject, cases)
+def _item_counts(counts: Counts) -> Iterator[pd.DataFrame]:
+    cases = [("rated", float(rating)) for rating in range(1, HIGHEST + 1)] + [(fate, NONE) for fate in FATES[1:]]
+    told: set[str] = set()
+    for (kind, key), patterns in counts.patterns.items():
+        pooled = np.zeros((len(patterns.n), len(cases)), dtype=np.intp)
+        for column, item in enumerate(counts.columns_of((kind, key))):
+            n = patterns.n @ (patterns.answers[:, [column]] == np.arange(1, len(cases) + 1)).astype(np.intp)
+            pooled += n
+            if item not in told:
+                yield _frame(n, "item", item, cases)
+            told.add(item)
+        if kind != "item":
+            yield _frame(pooled, "answers", key, cases)
 
 
-def _subject_counts(matrix: Matrix) -> Iterator[pd.DataFrame]:
-    for kind in ("point", "level"):
-        for subject in matrix.subjects(kind):
-            columns = matrix.columns_of(kind, subject)
-            asked = np.flatnonzero((matrix.fates[:, columns] != NOT_ASKED).any(axis=1))
-            rated, total = matrix.answered(columns)
-            n = count_by_place(matrix, case_of(rated, total, len(columns))[asked], cases_of(len(columns)), asked)
-            yield _frame(n, kind, subject, score_cases(len(columns)))
-            answering = np.flatnonzero(rated > 0)
-            n = count_by_place(matrix, np.zeros(len(answering), dtype=np.intp), 1, answering)
-            yield _frame(n, "answers", subject, [("respondents", NONE)])
+def _subject_counts(counts: Counts) -> Iterator[pd.DataFrame]:
+    for (kind, key), patterns in counts.patterns.items():
+        if kind == "item":
+            continue
+        n, ratings = patterns.n[:, patterns.asked], patterns.ratings[patterns.asked]
+        if len(ratings):
+            cases = [("too few", NONE) if isnan(score) else ("rated", score) for score in scores_of(ratings).tolist()]
+            yield _frame(n, kind, key, cases)
+        answering = n[:, (ratings > 0).any(axis=1)].sum(axis=1, keepdims=True)
+        yield _frame(answering, "answers", key, [("respondents", NONE)])
 
 
-def _vote_counts(matrix: Matrix) -> Iterator[pd.DataFrame]:
-    for subject, chosen in (*zip(matrix.points, matrix.chosen.T, strict=True), (ALL, matrix.chosen.any(axis=1))):
-        voters = np.flatnonzero(chosen)
-        n = count_by_place(matrix, np.zeros(len(voters), dtype=np.intp), 1, voters)
-        yield _frame(n, "vote", subject, [("voters" if subject == ALL else "chosen", NONE)])
+def _vote_counts(counts: Counts) -> Iterator[pd.DataFrame]:
+    for column, subject in enumerate((*counts.points, ALL)):
+        case = ("voters" if subject == ALL else "chosen", NONE)
+        yield _frame(counts.votes[:, [column]], "vote", subject, [case])
 
 
 def _with_margins(finest: pd.DataFrame, groupings: tuple[str, ...]) -> pd.DataFrame:
@@ -214,7 +248,7 @@ def _add(frames: list[pd.DataFrame], by: list[str]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True).groupby(by, dropna=False, observed=True).sum().reset_index()
 
 
-def _items(answers: Answers) -> pd.DataFrame:
+def items_of(account: pd.DataFrame) -> pd.DataFrame:
     """Return the items each wave asked; an item is comparable when each of its columns is."""
-    rated = answers.account[answers.account["item"].notna()]
+    rated = account[account["item"].notna()]
     return rated.groupby(["wave", "item"])["comparable"].all().reset_index()

@@ -41,6 +41,8 @@ class Matrix:
         The points of the instrument.
     chosen : array of n × points, bool
         Who voted for which point.
+    flagged : array of n, bool
+        About whose answers there is any doubt.
     """
 
     wave: str
@@ -51,6 +53,7 @@ class Matrix:
     fates: Whole
     points: tuple[str, ...]
     chosen: npt.NDArray[np.bool_]
+    flagged: npt.NDArray[np.bool_]
 
     def subjects(self, kind: str) -> list[str]:
         """Return the points or levels ("point", "level") that were asked."""
@@ -59,11 +62,6 @@ class Matrix:
     def columns_of(self, kind: str, subject: str) -> npt.NDArray[np.intp]:
         """Return the columns of a point's or level's items."""
         return np.flatnonzero((self.items[kind] == subject).to_numpy(bool))
-
-    def answered(self, columns: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return, for each respondent, how many of some items are rated, and the sum of the ratings."""
-        ratings = self.ratings[:, columns]
-        return (ratings > 0).sum(axis=1), ratings.sum(axis=1, dtype=np.int64)
 
 
 def matrices_of(answers: Answers, groupings: Sequence[str]) -> Iterator[Matrix]:
@@ -78,6 +76,7 @@ def matrices_of(answers: Answers, groupings: Sequence[str]) -> Iterator[Matrix]:
     """
     people = place_people(answers.respondents, tuple(groupings), answers.labels.instrument)
     points = tuple(point.key for point in answers.labels.instrument.points)
+    flags = answers.respondents["flags"].astype("str").fillna("").str.strip()
     for name in sorted(people["wave"].unique()):
         here = people[people["wave"] == name]
         ratings, votes = (frame[frame["wave"] == name] for frame in (answers.ratings, answers.votes))
@@ -93,6 +92,7 @@ def matrices_of(answers: Answers, groupings: Sequence[str]) -> Iterator[Matrix]:
             fates=_filled(where, _fate_codes(ratings["status"]), (len(here), len(items)), NOT_ASKED),
             points=points,
             chosen=_chosen(here["respondent"], votes, points),
+            flagged=(flags[people["wave"] == name] != "").to_numpy(bool),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from critical_points.cleaning import Answers
@@ -23,8 +25,26 @@ def count_origins(answers: Answers) -> pd.DataFrame:
         groups and units together.
     """
     people = answers.respondents.reindex(columns=["wave", "source", "flags"]).astype("str")
-    flags = people.assign(subject=people["flags"].str.split(";")).explode("subject").assign(kind="flag")
-    rows = pd.concat([people.assign(subject=people["source"], kind="source"), flags], ignore_index=True)
-    rows = rows[rows["subject"].fillna("") != ""]
-    rows = rows.assign(group=ALL, unit=ALL, status=ALL, score=float("nan")).astype({"subject": "str"})
-    return rows.groupby([*CELL, "status", "score"], dropna=False, observed=True).size().rename("n").reset_index()
+    found = []
+    for wave, here in people.groupby("wave"):
+        flags = here["flags"].str.split(";").explode()
+        subjects = {"source": here["source"], "flag": flags}
+        told = {kind: {str(k): int(n) for k, n in s.value_counts().items()} for kind, s in subjects.items()}
+        found.append(origin_rows(str(wave), told))
+    return pd.concat(found, ignore_index=True) if found else origin_rows("", {})
+
+
+def origin_rows(wave: str, told: Mapping[str, Mapping[str, int]]) -> pd.DataFrame:
+    """Return rows of `Tally.counts` of a whole wave.
+
+    Parameters
+    ----------
+    wave : str
+        The wave.
+    told : Mapping of str to Mapping of str to int
+        Kind → subject → respondents.
+    """
+    rows = [(kind, key, n) for kind, counts in told.items() for key, n in sorted(counts.items()) if key and n]
+    frame = pd.DataFrame(rows, columns=["kind", "subject", "n"]).astype({"subject": "str"})
+    frame = frame.assign(wave=wave, group=ALL, unit=ALL, status=ALL, score=float("nan"))
+    return frame[[*CELL, "status", "score", "n"]]

@@ -59,5 +59,9 @@ def place_people(respondents: pd.DataFrame, groupings: tuple[str, ...], instrume
 
 def merge_keys(keys: pd.Series, known: Iterable[Group]) -> pd.Series:
     """Return the keys of groups or units as they are told: merged ones by their common key, none as "unknown"."""
-    common = {key: group.key for group in known for key in group.merges}
-    return keys.fillna(UNKNOWN).replace(common)
+    return keys.fillna(UNKNOWN).replace(common_keys(known))
+
+
+def common_keys(known: Iterable[Group]) -> dict[str, str]:
+    """Return the keys of groups or units that ``review.toml`` merges, each with their common key."""
+    return {key: group.key for group in known for key in group.merges}

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from math import lcm
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from critical_points.tallies.matrix import Matrix
+from critical_points.instrument import Instrument
+from critical_points.tallies.counts import Counts
+from critical_points.tallies.patterns import Patterns
 from critical_points.tallies.places import ALL, CELL
-from critical_points.tallies.scores import count_by_place, score_respondents
-
-Floats = npt.NDArray[np.float64]
+from critical_points.tallies.products import TOP_TWO, Floats, whole_of
 
 #: Columns of the sums of products of pairs of variables.
 SUMS = [*CELL, "first", "second", "n", "x", "y", "xx", "xy", "yy"]
@@ -24,20 +23,14 @@ SUMS = [*CELL, "first", "second", "n", "x", "y", "xx", "xy", "yy"]
 #: Columns of the sums behind a share of pooled answers.
 RATIO = [*CELL, "n", "t", "m", "tt", "tm", "mm"]
 
-#: A rating or score below the middle of the scale 1–5 is low; a rating of 4 or 5 is one of the two best.
-MIDDLE, TOP_TWO = 3, 4
 
-#: Scores with at most so many items are scaled to whole numbers, which add up exactly in any order.
-_MOST_ITEMS = 12
-
-
-def add_up(matrices: Iterable[Matrix]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def add_up(waves: Iterable[Counts]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the sums of products and the sums behind shares of pooled answers, margins included.
 
     Parameters
     ----------
-    matrices : iterable of Matrix
-        The answers of each wave.
+    waves : iterable of Counts
+        The counts of each wave.
 
     Returns
     -------
@@ -46,14 +39,30 @@ def add_up(matrices: Iterable[Matrix]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     sums: list[dict[str, npt.NDArray[Any]]] = []
     ratios: list[dict[str, object]] = []
-    for matrix in matrices:
-        products = [(block, _products(block, matrix)) for block in _blocks(matrix)]
-        shares = list(_ratios(matrix))
-        for place, rows in _margins(matrix.places):
-            sums += [_rows(block, found[:, rows].sum(axis=1), (matrix.wave, *place)) for block, found in products]
-            ratios += [_ratio(cell, n[rows].sum(axis=0), (matrix.wave, *place)) for cell, n in shares if n[rows].any()]
+    for counts in waves:
+        blocks, shares = list(_blocks(counts)), list(_ratios(counts))
+        for place, rows in _margins(counts.places):
+            sums += [_rows(block, block.sums[:, rows].sum(axis=1), (counts.wave, *place)) for block in blocks]
+            ratios += [_ratio(cell, n[rows].sum(axis=0), (counts.wave, *place)) for cell, n in shares if n[rows].any()]
     columns = {name: np.concatenate([found[name] for found in sums]) for name in SUMS} if sums else {}
     return pd.DataFrame(columns, columns=SUMS), pd.DataFrame(ratios, columns=RATIO)
+
+
+def settle(sums: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    """Return added sums to the last bit: each is a fraction with a known denominator, in whatever order it was added.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        As `Tally.sums`, added as floating-point numbers.
+    instrument : Instrument
+        What was asked.
+    """
+    whole = whole_of(max((len(instrument.items_of("point", point.key)) for point in instrument.points), default=1))
+    if whole == 1:
+        return sums
+    settled = {name: np.rint(sums[name] * whole) / whole for name in ("x", "y")}
+    return sums.assign(**settled, **{name: np.rint(sums[name] * whole**2) / whole**2 for name in ("xx", "xy", "yy")})
 
 
 def _margins(places: tuple[tuple[str, str], ...]) -> Iterator[tuple[tuple[str, str], npt.NDArray[np.intp]]]:
@@ -67,64 +76,38 @@ def _margins(places: tuple[tuple[str, str], ...]) -> Iterator[tuple[tuple[str, s
 
 @dataclass(frozen=True)
 class _Block:
-    """Variables that are multiplied with each other; `whole` scales them to whole numbers."""
+    """Variables that are multiplied with each other: `sums` is 4 × places × pairs; `whole` made them whole numbers."""
 
     kind: str
     subject: str
     names: list[str]
-    matrix: Floats
+    sums: Floats
     whole: int = 1
-    pairwise: bool = False
 
 
-def _blocks(matrix: Matrix) -> Iterator[_Block]:
+def _blocks(counts: Counts) -> Iterator[_Block]:
     for kind in ("point", "level"):
-        for subject in matrix.subjects(kind):
-            columns = matrix.columns_of(kind, subject)
-            ratings = matrix.ratings[:, columns].astype(float)
-            yield _Block(
-                kind, subject, list(matrix.items["item"].iloc[columns]), np.where(ratings > 0, ratings, np.nan)
-            )
-    asked = [key for key in matrix.points if key in set(matrix.subjects("point"))]
-    if not asked:
-        return
-    most = max(len(matrix.columns_of("point", key)) for key in asked)
-    whole = lcm(*range(1, most + 1)) if most <= _MOST_ITEMS else 1
-    scores = np.column_stack([score_respondents(matrix, "point", key) for key in asked])
-    yield _Block("points", ALL, asked, scores, whole)
-    yield _Block("pairs", ALL, asked, scores, whole, pairwise=True)
-    yield _flags(matrix, asked, scores)
+        for key in counts.subjects(kind):
+            yield _Block(kind, key, counts.columns_of((kind, key)), _products(counts.patterns[kind, key]))
+    for kind, names in counts.products.names.items():
+        whole = 1 if kind == "flags" else counts.products.whole
+        yield _Block(kind, ALL, names, counts.products.sums[kind], whole)
 
 
-def _flags(matrix: Matrix, asked: list[str], scores: Floats) -> _Block:
-    """Return 0 or 1 for each respondent: score below the middle, any score, each vote, any vote."""
-    names = [
-        *(f"below:{key}" for key in asked),
-        *(f"scored:{key}" for key in asked),
-        *(f"vote:{key}" for key in matrix.points),
-        "voter",
-    ]
-    flags = [scores < MIDDLE, np.isfinite(scores), matrix.chosen, matrix.chosen.any(axis=1, keepdims=True)]
-    return _Block("flags", ALL, names, np.column_stack(flags).astype(float))
+def _by_place(n: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return counts by place, with and without a flag together."""
+    return n[::2] + n[1::2]
 
 
-def _products(block: _Block, matrix: Matrix) -> Floats:
-    """Return n, Σx, Σx² and Σxy of each pair of variables in each place: an array of 4 × places × pairs."""
-    there = np.isfinite(block.matrix)
-    rows = np.arange(len(there)) if block.pairwise else np.flatnonzero(there.all(axis=1))
-    rows = rows[np.argsort(matrix.place[rows], kind="stable")]
-    values = np.where(there[rows], block.matrix[rows], 0.0)
-    values = np.rint(values * block.whole) if block.whole > 1 else values
-    ends = np.cumsum(np.bincount(matrix.place[rows], minlength=len(matrix.places)))
-    width = len(block.names)
-    found = np.zeros((4, len(matrix.places), width, width))
-    for place, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
-        x, told = values[start:end], there[rows[start:end]].astype(float)
-        if block.pairwise:
-            found[:, place] = told.T @ told, x.T @ told, (x**2).T @ told, x.T @ x
-        else:  # all are there, so that sums of one variable do not depend on the other
-            found[:3, place] = np.stack([told.sum(axis=0), x.sum(axis=0), (x**2).sum(axis=0)])[:, :, None]
-            found[3, place] = x.T @ x
+def _products(patterns: Patterns) -> Floats:
+    """Return n, Σx, Σx² and Σxy of each pair of items in each place, over those who rated all of them."""
+    complete = (patterns.ratings > 0).all(axis=1)
+    x = patterns.ratings[complete].astype(np.intp)
+    n = _by_place(patterns.n)[:, complete]
+    width = x.shape[1]
+    found = np.zeros((4, len(n), width, width))
+    found[:3] = np.stack([np.repeat(n.sum(axis=1)[:, None], width, axis=1), n @ x, n @ (x * x)])[:, :, :, None]
+    found[3] = (n @ (x[:, :, None] * x[:, None, :]).reshape(len(x), width * width)).reshape(len(n), width, width)
     return found
 
 
@@ -133,27 +116,24 @@ def _rows(block: _Block, found: Floats, place: tuple[str, str, str]) -> dict[str
     n, x, xx, xy = found
     first, second = np.nonzero(np.triu(n))
     names, cell = np.array(block.names), (*place, block.kind, block.subject)
-    numbers = {"x": x, "y": x.T, "xx": xx / block.whole, "xy": xy / block.whole, "yy": xx.T / block.whole}
+    scores = {"x": x / block.whole, "y": x.T / block.whole}
+    products = {"xx": xx / block.whole**2, "xy": xy / block.whole**2, "yy": xx.T / block.whole**2}
     return {
         **{name: np.repeat(key, len(first)) for name, key in zip(CELL, cell, strict=True)},
         "first": names[first],
         "second": names[second],
         "n": n[first, second].astype(int),
-        **{name: number[first, second] / block.whole for name, number in numbers.items()},
+        **{name: number[first, second] for name, number in {**scores, **products}.items()},
     }
 
 
-def _ratios(matrix: Matrix) -> Iterator[tuple[tuple[str, str], npt.NDArray[np.intp]]]:
+def _ratios(counts: Counts) -> Iterator[tuple[tuple[str, str], npt.NDArray[np.intp]]]:
     """Yield each point and level with its `RATIO` sums in each place: an array of places × 6."""
-    for kind in ("point", "level"):
-        for subject in matrix.subjects(kind):
-            columns = matrix.columns_of(kind, subject)
-            rated, _ = matrix.answered(columns)
-            top = (matrix.ratings[:, columns] >= TOP_TWO).sum(axis=1)
-            size = len(columns) + 1
-            t, m = np.divmod(np.arange(size * size), size)
+    for (kind, key), patterns in counts.patterns.items():
+        if kind in ("point", "level"):
+            m, t = ((patterns.ratings >= least).sum(axis=1) for least in (1, TOP_TWO))
             each = np.stack([m > 0, t, m, t * t, t * m, m * m], axis=1).astype(np.intp)
-            yield (kind, subject), count_by_place(matrix, top * size + rated, size * size) @ each
+            yield (kind, key), _by_place(patterns.n) @ each
 
 
 def _ratio(cell: tuple[str, str], sums: npt.NDArray[np.intp], place: tuple[str, str, str]) -> dict[str, object]:

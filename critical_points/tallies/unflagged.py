@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isnan
 
-import numpy as np
 import pandas as pd
 
-from critical_points.tallies.matrix import Matrix
+from critical_points.tallies.counts import Counts
 from critical_points.tallies.places import ALL, CELL
-from critical_points.tallies.scores import score_respondents
+from critical_points.tallies.scores import scores_of
 
 
-def count_unflagged(matrices: Iterable[Matrix], respondents: pd.DataFrame) -> pd.DataFrame:
+def count_unflagged(waves: Iterable[Counts]) -> pd.DataFrame:
     """Return the scores of the respondents without any flag, as rows of `Tally.counts`.
 
     Parameters
     ----------
-    matrices : iterable of Matrix
-        The answers of each wave.
-    respondents : DataFrame
-        As `Answers.respondents`, in the same order.
+    waves : iterable of Counts
+        The counts of each wave.
 
     Returns
     -------
     DataFrame
         Kind "unflagged", status "rated", for all groups and units together.
     """
-    flags = respondents["flags"].astype("str").fillna("").str.strip()
     rows = []
-    for matrix in matrices:
-        clear = (flags[respondents["wave"] == matrix.wave] == "").to_numpy(bool)
-        for point in matrix.subjects("point"):
-            scores = score_respondents(matrix, "point", point)[clear]
-            found, n = np.unique(scores[np.isfinite(scores)], return_counts=True)
-            rows.append(pd.DataFrame({"wave": matrix.wave, "subject": point, "score": found, "n": n}))
-    if not rows:
-        return pd.DataFrame(columns=[*CELL, "status", "score", "n"])
-    told = pd.concat(rows, ignore_index=True).assign(group=ALL, unit=ALL, kind="unflagged", status="rated")
-    return told[[*CELL, "status", "score", "n"]]
+    for counts in waves:
+        for point in counts.subjects("point"):
+            patterns = counts.patterns["point", point]
+            clear = patterns.n[::2].sum(axis=0)
+            scores = zip(scores_of(patterns.ratings).tolist(), clear.tolist(), strict=True)
+            rows += [(counts.wave, point, score, n) for score, n in scores if n and not isnan(score)]
+    told = pd.DataFrame(rows, columns=["wave", "subject", "score", "n"])
+    told = told.groupby(["wave", "subject", "score"], sort=False)["n"].sum().reset_index()
+    return told.assign(group=ALL, unit=ALL, kind="unflagged", status="rated")[[*CELL, "status", "score", "n"]]

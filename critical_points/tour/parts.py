@@ -340,6 +340,11 @@ PARTS = (
             Stop("load", to_say("Clean answers of every survey."), "answers = cp.load(review)"),
             Stop("clean", to_say("Clean the files of one survey again."), 'cp.clean(review, "2026")'),
             Stop("tally", to_say("Count answers, totals included."), 'tally = cp.tally(answers, by="group")'),
+            Stop(
+                "tally_files",
+                to_say("Count files of any size, without holding their answers."),
+                'counted = cp.tally_files(review, "2026", by="group")',
+            ),
             Stop("protect", to_say("Hide what rests on too few respondents."), "safe = cp.protect(tally)"),
         ),
     ),
@@ -350,6 +355,7 @@ PARTS = (
             Stop("Instrument", to_say("What is asked: points, levels and statements."), "review.instrument.points"),
             Stop("Answers", to_say("Clean answers as frames, and an account of every cell."), "answers.problems"),
             Stop("Tally", to_say("Counts before they are protected."), "tally.counts"),
+            Stop("Counted", to_say("What was counted of files: tally, account, problems."), "counted.tally"),
             Stop(
                 "Protected", to_say("Counts that may be shown: figures and tables are made from them."), "safe.hidden"
             ),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from critical_points.errors import Fault, UnreadableError, why_not
 from critical_points.facts import Block
 from critical_points.messages import decimal, said
 
@@ -76,6 +77,26 @@ def read_appearance(block: Block, root: Path) -> Appearance:
         )
         colour = COLOUR
     return Appearance(colour, _logo(block, root, name))
+
+
+def read_logo(appearance: Appearance) -> bytes:
+    """Return the bytes of the logo, b"" without one.
+
+    Raises
+    ------
+    UnreadableError
+        When the file cannot be read any more.
+    """
+    if appearance.logo is None:
+        return b""
+    try:
+        return appearance.logo.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            said("A source file cannot be read."),
+            [Fault(why_not(error), str(appearance.logo))],
+            said("Close it in other programs and try again."),
+        ) from error
 
 
 def contrast_with_white(colour: str) -> float:

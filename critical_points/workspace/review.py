@@ -214,13 +214,12 @@ class Review:
         return tuple(sorted(folder.glob("*.csv"))) if folder.is_dir() else ()
 
     def opened_files(self, wave: str) -> tuple[str, ...]:
-        """Return the names of a wave's files that Excel or LibreOffice has open, by the lock files beside them."""
-        folder = self.raw(wave)
-        if not folder.is_dir():
-            return ()
-        names = [path.name.removeprefix("~$") for path in folder.glob("~$*")]
-        names += [path.name.removeprefix(".~lock.").removesuffix("#") for path in folder.glob(".~lock.*#")]
-        return tuple(sorted(set(names)))
+        """Return the names of a wave's raw files that Excel or LibreOffice has open."""
+        return _opened_in(self.raw(wave))
+
+    def opened_documents(self, wave: str) -> tuple[str, ...]:
+        """Return the names of the files of a wave's report that Excel, PowerPoint or LibreOffice has open."""
+        return _opened_in(self.reports_folder(wave))
 
     def mapping_file(self, wave: str) -> Path:
         """Return the place of what the analyst confirmed about a wave's files."""
@@ -233,6 +232,15 @@ class Review:
     def reports_folder(self, wave: str) -> Path:
         """Return the folder of a wave's reports."""
         return self.root / "reports" / wave
+
+
+def _opened_in(folder: Path) -> tuple[str, ...]:
+    """Return the names of the files of a folder that another program has open, by the lock files beside them."""
+    if not folder.is_dir():
+        return ()
+    names = [path.name.removeprefix("~$") for path in folder.glob("~$*")]
+    names += [path.name.removeprefix(".~lock.").removesuffix("#") for path in folder.glob(".~lock.*#")]
+    return tuple(sorted(set(names)))
 
 
 def natural(name: str) -> list[tuple[int, str]]:

@@ -1,0 +1,152 @@
+"""A text too large to be held: its cells as small numbers, kept aside part by part while all of it is looked at."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+#: A column of more different texts than these is no closed question: it is kept as it stands.
+MOST_TEXTS = 1 << 14
+
+#: So many bytes of numbers are kept in memory, all others in a file that is gone when the program ends.
+_IN_MEMORY = 48 << 20
+
+#: One column of one part: the numbers of its texts, or the texts themselves.
+Cells: TypeAlias = npt.NDArray[np.signedinteger[Any]] | Any  # the other is pa.StringArray, which has no types
+
+#: So many parts are counted at a time.
+_THREADS = 2
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+@dataclass
+class Texts:
+    """The different texts of one column, each with its number, in the order in which they come first."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    plain: bool = False
+
+    def coded(self, column: pa.Array) -> Cells:
+        """Return a part of the column by the numbers of its texts; as it stands where these are too many."""
+        if self.plain or not pa.types.is_dictionary(column.type):
+            return column.cast(pa.string())
+        own = column.dictionary.to_pylist()
+        if len(self.numbers) + len(own) > MOST_TEXTS and len(self.numbers.keys() | set(own)) > MOST_TEXTS:
+            self.plain = True
+            return column.cast(pa.string())
+        lookup = [self.numbers.setdefault(text, len(self.numbers)) for text in own]
+        small = np.int8 if len(self.numbers) <= 127 else np.int16
+        found: npt.NDArray[np.signedinteger[Any]] = np.array(lookup, dtype=small).take(
+            column.indices.to_numpy(), mode="clip"
+        )
+        return found
+
+
+class Spool:
+    """The rows of a table, kept aside in parts.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the file stands that holds what is too much for the memory; by default where temporary files stand.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.texts: list[Texts] = []
+        self.sizes: list[int] = []
+        self.plain: set[int] = set()  # the columns that are kept as they stand
+        self._folder = folder if folder is not None and folder.is_dir() else None
+        self._held: list[list[Cells]] = []
+        self._bytes = 0
+        self._file: IO[bytes] | None = None
+        self._places: list[int] = []
+
+    def __len__(self) -> int:
+        return sum(self.sizes)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.texts)
+
+    def add(self, columns: Sequence[pa.Array]) -> None:
+        """Keep the next rows."""
+        self.texts = self.texts or [Texts() for _ in columns]
+        part = [texts.coded(column) for texts, column in zip(self.texts, columns, strict=True)]
+        self.plain |= {position for position, texts in enumerate(self.texts) if texts.plain}
+        self.sizes.append(len(columns[0]))
+        size = sum(cells.nbytes for cells in part)
+        if self._file is None and self._bytes + size <= _IN_MEMORY:
+            self._held.append(part)
+            self._bytes += size
+            return
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - it lives as long as the spool
+        self._places.append(self._file.tell())
+        pickle.dump(part, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+
+    def parts(self) -> Iterator[list[Cells]]:
+        """Give the columns of the rows, part by part."""
+        for number in range(len(self.sizes)):
+            yield self._part(number)
+
+    def rows(self, start: int, stop: int) -> list[tuple[str, ...]]:
+        """Return some rows as texts."""
+        found: list[tuple[str, ...]] = []
+        ends = np.cumsum(self.sizes).tolist()
+        for number, (first, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
+            if first < stop and start < end:
+                part = self._part(number)
+                own = slice(max(start - first, 0), min(stop, end) - first)
+                told = [self._told(cells[own], texts) for cells, texts in zip(part, self.texts, strict=True)]
+                found += zip(*told, strict=True)
+        return found
+
+    def _part(self, number: int) -> list[Cells]:
+        if number < len(self._held):
+            return self._held[number]
+        assert self._file is not None
+        self._file.seek(self._places[number - len(self._held)])
+        part: list[Cells] = pickle.load(self._file)  # written by this very object
+        return part
+
+    @staticmethod
+    def _told(cells: Cells, texts: Texts) -> list[str]:
+        if isinstance(cells, np.ndarray):
+            known = list(texts.numbers)
+            return [known[number] for number in cells.tolist()]
+        return [str(text) for text in cells.to_pylist()]
+
+
+def ahead(steps: Iterable[_T]) -> Iterator[_T]:
+    """Give what an iterable gives, the next one made already while this one is looked at."""
+    iterator, end = iter(steps), object()
+    with ThreadPoolExecutor(1) as other:
+        coming = other.submit(next, iterator, end)
+        while (found := coming.result()) is not end:
+            coming = other.submit(next, iterator, end)
+            yield found  # type: ignore[misc]  # anything but the end is what the iterable gives
+
+
+def side_by_side(step: Callable[[_T], _R], things: Iterable[_T]) -> Iterator[_R]:
+    """Give what a step gives for each thing, in their order; some of them are done at the same time."""
+    with ThreadPoolExecutor(_THREADS) as others:
+        coming: deque[Future[_R]] = deque()
+        for thing in things:
+            coming.append(others.submit(step, thing))
+            if len(coming) > _THREADS:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()

@@ -1,0 +1,119 @@
+"""How many respondents, by place, gave each combination of answers to the items of one point or level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from critical_points.scales import FATES
+
+Whole = npt.NDArray[np.intp]
+Small = npt.NDArray[np.int8]
+
+#: The answers to one item: not asked, a rating of 1–5, and each fate but the first, "rated".
+ANSWERS = 1 + 5 + len(FATES) - 1
+
+#: So many combinations are counted in a table of all of them; of more, those that occur.
+_TABLE = ANSWERS**4
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The combinations of answers to k items.
+
+    Parameters
+    ----------
+    answers : array of m × k
+        Each combination that occurs: 0 not asked, 1–5 the rating, above that 5 plus the index of `FATES`.
+    n : array of places × m
+        How many respondents of each place gave it.
+    """
+
+    answers: Small
+    n: Whole
+
+    @property
+    def ratings(self) -> Small:
+        """1–5, 0 unless rated."""
+        return np.where(self.answers <= 5, self.answers, np.int8(0))
+
+    @property
+    def asked(self) -> npt.NDArray[np.bool_]:
+        """Which combinations hold an answer to any item that was asked."""
+        return np.asarray((self.answers > 0).any(axis=1))
+
+
+def answers_of(ratings: Small, fates: Small) -> Small:
+    """Return the answers of respondents to items as `Patterns` number them; a fate of -1 is not asked."""
+    return ratings + (fates > 0) * (fates + np.int8(5))
+
+
+@dataclass(frozen=True)
+class Combined:
+    """The combination of answers that each respondent gave to some items.
+
+    Parameters
+    ----------
+    kinds : array of m × k
+        Combinations, numbered as `Patterns` numbers answers.
+    code : array of n
+        Each respondent's, as an index of `kinds`.
+    """
+
+    kinds: Small
+    code: npt.NDArray[np.integer]
+
+    @property
+    def ratings(self) -> Small:
+        """Each combination's ratings, 0 unless rated."""
+        return np.where(self.kinds <= 5, self.kinds, np.int8(0))
+
+    def count(self, place: Whole, places: int) -> Patterns:
+        """Count the combinations that occur, by each respondent's place."""
+        size = len(self.kinds)
+        n = np.bincount(place * np.intp(size) + self.code, minlength=places * size).reshape(places, size)
+        used = np.flatnonzero(n.any(axis=0))
+        return Patterns(self.kinds[used], n[:, used])
+
+
+def combine(answers: Small) -> Combined:
+    """Tell which combination of answers to some items each respondent gave.
+
+    Parameters
+    ----------
+    answers : array of n × k
+        One row a respondent, as `answers_of` gives them.
+    """
+    k = answers.shape[1]
+    if ANSWERS**k > _TABLE:
+        kinds, code = np.unique(answers, axis=0, return_inverse=True)
+        return Combined(kinds, code.reshape(-1))
+    code = np.zeros(len(answers), dtype=np.int16)
+    for column in range(k):
+        code *= ANSWERS
+        code += answers[:, column]
+    return Combined(_every(k), code)
+
+
+@cache
+def _every(k: int) -> Small:
+    """Return all combinations of answers to k items, in the order of their codes."""
+    codes = np.arange(ANSWERS**k)
+    return np.stack([codes // ANSWERS ** (k - 1 - column) % ANSWERS for column in range(k)], axis=1).astype(np.int8)
+
+
+def add_patterns(parts: list[Patterns]) -> Patterns:
+    """Return the combinations of all parts, which have the same items and places."""
+    if len(parts) == 1:
+        return parts[0]
+    every = np.concatenate([part.answers for part in parts])
+    kinds, code = np.unique(every, axis=0, return_inverse=True)
+    n = np.zeros((len(parts[0].n), len(kinds)), dtype=np.intp)
+    start = 0
+    for part in parts:
+        n[:, code.reshape(-1)[start : start + len(part.answers)]] += part.n
+        start += len(part.answers)
+    return Patterns(kinds, n)
