@@ -150,7 +150,7 @@ def make_priorities(safe: Protected, wave: str) -> Sheet:
             column(language.text("Best possible rank by mean"), map(whole, frame["rank_low"]), "count"),
             column(language.text("Worst possible rank by mean"), map(whole, frame["rank_high"]), "count"),
             column(
-                language.text("Among the first two, % of resamplings"),
+                language.text("Among the first two, times out of 100"),
                 map(as_share, 100 * frame["among_first"]),
                 "share",
             ),

@@ -25,6 +25,13 @@ _WEB = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _EMBEDDED = re.compile(
     r"data:image/(?:x-)?(?P<kind>\w+)(?:\+xml)?(?:;[\w=-]+)*?(?P<base64>;base64)?,(?P<data>.*)", re.DOTALL
 )
+#: Names of SVG that HTML is read without the capital letters of.
+_NAMES = {
+    name.lower(): name
+    for name in ("viewBox", "preserveAspectRatio", "clipPath", "clipPathUnits", "linearGradient", "radialGradient",
+                 "gradientUnits", "gradientTransform", "patternUnits", "patternTransform", "textLength")
+}  # fmt: skip
+_CASED = re.compile(rf"(?<=[<\s/])(?:{'|'.join(_NAMES)})(?=[\s=>/])")
 _KINDS = {"png", "jpg", "jpeg", "gif", "svg", "webp"}
 
 
@@ -114,9 +121,11 @@ def _folded(tag: Tag, folder: Path | None, language: str) -> Iterator[Block]:
 
 
 def _picture(tag: Tag, folder: Path | None) -> Iterator[Block]:
-    alt = " ".join(str(tag.get("alt") or tag.get("aria-label") or "").split())
+    title = tag.title.get_text() if tag.name == "svg" and tag.title is not None else ""
+    alt = " ".join(str(tag.get("alt") or tag.get("aria-label") or title).split())
     if tag.name == "svg":
-        yield Picture(str(tag).encode(), "svg", alt)
+        drawing = _CASED.sub(lambda found: _NAMES[found[0]], str(tag))
+        yield Picture(drawing.encode(), "svg", alt)
         return
     found = _embedded(str(tag.get("src", ""))) or _beside(str(tag.get("src", "")), folder)
     if found is not None:

@@ -18,12 +18,16 @@ from typing import TYPE_CHECKING
 from critical_points.documents.blocks import Block, Heading, Items, Paragraph, Run
 from critical_points.documents.chapters import Chapter, read_chapters
 from critical_points.documents.pdf_layout import Layout
+from critical_points.errors import Fault, WriteError
 from critical_points.language import Language
+from critical_points.messages import said
 from critical_points.workbook.pdf_structure import mark_row_headers
 from critical_points.workbook.typesetting import typeset
+from critical_points.workspace.appearance import read_logo
 
 if TYPE_CHECKING:
     from critical_points.documents import Content
+    from critical_points.workspace import Review
 
 #: The name of the last chapter but for the numbers of the figures.
 _MADE = "made"
@@ -73,9 +77,21 @@ def _describe(content: Content, layout: Layout) -> dict[str, object]:
             "Made on {day} with critical-points {version}", day=day, version=stamp.versions.get("critical-points", "")
         ),
         "words": {"contents": language.text("Contents")},
+        "colour": review.appearance.colour,
+        "logo": _add_logo(layout, review),
         "depth": layout.depth,
         "chapters": layout.chapters,
     }
+
+
+def _add_logo(layout: Layout, review: Review) -> dict[str, str] | None:
+    """Put the organisation's logo among the pictures, with what it is in words; None where there is none."""
+    logo = review.appearance.logo
+    if logo is None:
+        return None
+    name = f"/logo{logo.suffix.casefold()}"
+    layout.files[name] = read_logo(review.appearance)
+    return {"file": name, "alt": layout.language.text("Logo: {organisation}", organisation=review.organisation)}
 
 
 def _tell_making(content: Content, language: Language) -> Chapter:
@@ -91,15 +107,24 @@ def _tell_making(content: Content, language: Language) -> Chapter:
     programs = ", ".join(f"{program}\N{NO-BREAK SPACE}{version}" for program, version in stamp.versions.items())
     blocks += [Heading(2, (Run(text("Programs")),)), Paragraph((Run(programs),))]
     blocks += [Heading(2, (Run(text("Made")),)), Paragraph((Run(language.time(stamp.made)),))]
-    return Chapter(_MADE, (Run(text("How this report was made")),), tuple(blocks))
+    return Chapter(_MADE, (Run(language.text("How this report was made")),), tuple(blocks))
 
 
 def _typeset(layout: Layout, report: dict[str, object], made: datetime) -> bytes:
+    from critical_points.figures import font_folder
+
     source = (files("critical_points.documents") / "report.typ").read_bytes()
     with TemporaryDirectory(prefix="critical-points-") as folder:
         for name, data in layout.files.items():
             Path(folder, name.removeprefix("/")).write_bytes(data)
-        return typeset(source, {"report": json.dumps(report, ensure_ascii=False)}, Path(folder), int(made.timestamp()))
+        told = {"report": json.dumps(report, ensure_ascii=False)}
+        try:
+            return typeset(source, told, Path(folder), int(made.timestamp()), [font_folder()])
+        except RuntimeError as error:  # a logo or picture that is not what its name says
+            fault = Fault(str(error).strip().splitlines()[0])
+            raise WriteError(
+                said("The PDF could not be set."), [fault], said("Look at the logo and the pictures.")
+            ) from error
 
 
 def _finish(pdf: bytes) -> bytes:
@@ -108,6 +133,7 @@ def _finish(pdf: bytes) -> bytes:
 
     writer, finished = PdfWriter(clone_from=PdfReader(BytesIO(pdf))), BytesIO()
     mark_row_headers(writer)
+    writer.pdf_header = "%PDF-1.7"
     writer.add_metadata({"/Creator": "critical-points", "/Producer": "typst, pypdf"})
     writer.write(finished)
     return finished.getvalue()

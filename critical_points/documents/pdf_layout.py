@@ -10,13 +10,21 @@ from io import BytesIO
 from critical_points.documents.blocks import Block, Heading, Items, Lines, Paragraph, Picture, Run, Runs, Table, words
 from critical_points.documents.chapters import FRONT, Chapter
 from critical_points.documents.pdf_columns import SIZES, UPRIGHT, Fit, fit_table
+from critical_points.errors import Fault, NotebookError
 from critical_points.language import Language
+from critical_points.messages import said
 
-#: The greatest height of a picture, in millimetres: of one that is higher than wide, of others, and on the front page.
-_TALL, _HEIGHT, _FRONT_HEIGHT = 205.0, 112.0, 62.0
+#: The greatest height of a picture, in millimetres: of one that is higher than wide, and of others.
+_TALL, _HEIGHT = 205.0, 112.0
+
+#: The same in management's chapter; its first picture stands on one page with the sentences.
+_FRONT_TALL, _FRONT_HEIGHT, _FIRST_HEIGHT = 96.0, 80.0, 108.0
 
 #: Dots of a picture on a millimetre of paper.
 _DOTS = 200 / 25.4
+
+#: Units of the figures as SVG in a millimetre.
+_POINTS = 72 / 25.4
 
 #: The sizes of type of the tables in the appendix.
 _SMALL = SIZES[1:]
@@ -55,9 +63,11 @@ class Layout:
     files: dict[str, bytes] = field(default_factory=dict)
     _tables: dict[Table, tuple[str, list[str]]] = field(default_factory=dict)
     _count: int = 0
+    _name: str = ""
 
     def add(self, chapter: Chapter) -> None:
         """Add a chapter; the tables that a page folds away are kept for the appendix."""
+        self._name = chapter.name
         title = {"kind": "heading", "level": 1, "runs": self._runs(chapter.title), "key": _page_key(chapter.name)}
         height = _FRONT_HEIGHT if chapter.name == FRONT else _HEIGHT
         self.chapters.append({"blocks": [title, *self._turned(self._blocks(chapter.blocks, height))]})
@@ -131,14 +141,23 @@ class Layout:
         return {"before": before, "after": after, "target": target}
 
     def _picture(self, picture: Picture, height: float) -> Iterator[dict[str, object]]:
+        if not picture.alt.strip():
+            raise NotebookError(
+                said("The report was not made; the earlier one is as it was."),
+                [Fault(said("a picture without a description ({text!r})", text=""), self._name,
+                       said("Give it an alt text."))],
+            )  # fmt: skip
         size = _size(picture)
         if size is None:  # what no reader could open; its words stay
             yield {"kind": "paragraph", "language": "", "runs": self._runs((Run(picture.alt),)), "kept": False}
             return
         across, down = size
-        height = _TALL if height == _HEIGHT and down > across else height
-        width = min(UPRIGHT, across / _DOTS if picture.kind != "svg" else UPRIGHT, height * across / down)
-        name = f"/{len(self.files) + 1}.{picture.kind}"
+        if down > across:
+            height = _TALL if height == _HEIGHT else _FRONT_TALL
+        if self._name == FRONT and not self.files:
+            height = _FIRST_HEIGHT
+        width = min(UPRIGHT, across / (_POINTS if picture.kind == "svg" else _DOTS), height * across / down)
+        name = f"/picture-{len(self.files) + 1}.{picture.kind}"
         self.files[name] = picture.data
         key = self._key("picture")
         yield {"kind": "picture", "file": name, "alt": picture.alt, "width": width, "key": key, "numbers": []}

@@ -142,7 +142,7 @@ def make_process(review: Review, plan: Plan | None, wave: str, today: date) -> S
             column(language.text("State"), [_plain(str(state)) for state in shown.iloc[:, 1]]),
             column(language.text("Date"), [_day(day) for day in frame["date"]], "date"),
             column(language.text("Due"), [_day(day) for day in frame["due"]], "date"),
-            column(language.text("In words"), [str(words) or None for words in frame["words"]]),
+            column(language.text("Details"), [str(words) or None for words in frame["words"]]),
         ),
     )
 

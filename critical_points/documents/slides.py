@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from critical_points.documents.logo import draw_logo
 from critical_points.documents.packing import fix_times
 from critical_points.documents.slide_master import CONTENT, SIDE, TITLE_SLIDE, new_presentation
 from critical_points.documents.story import Scene, tell_story
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 #: The language of a text as Office knows it.
 _LANGUAGES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 
-#: Inches: the whole slide, the column of text, the place of the figure.
+#: Inches from the left, from above, wide, high: text beside a figure, text alone, the figure, the logo.
 _TEXT = (0.55, 1.75, 4.5, 4.95)
 _ALONE = (0.55, 1.75, 12.2, 4.95)
 _PICTURE = (5.3, 1.65, 7.5, 5.1)
+_LOGO = (0.9, 0.7, 4.0, 1.0)
 
 #: Characters of text beside a figure, and where there is none, at each size of letters in points.
 _SIZES = {True: ((18, 300), (16, 420)), False: ((22, 620), (20, 800), (18, 1100))}
@@ -58,7 +60,7 @@ def write_slides(content: Content, path: Path) -> Path:
     """
     review, language = content.review, content.review.language
     title = f"{review.instrument.title[language.code]} {content.wave}"
-    deck = new_presentation(_colour(review))
+    deck = new_presentation(review.appearance.colour.removeprefix("#"))
     _add_first(deck, title, content)
     for scene in tell_story(content):
         _add_scene(deck, scene, f"{review.organisation} · {title}")
@@ -79,12 +81,6 @@ def _brief(text: str) -> str:
     return " ".join(harmless(text).split())[:255]
 
 
-def _colour(review: Any) -> str:
-    """Return the organisation's colour as a hex code, "" where it has none."""
-    appearance = getattr(review, "appearance", None)
-    return str(getattr(appearance, "colour", None) or "").lstrip("#")
-
-
 def _add_first(deck: Any, title: str, content: Content) -> None:
     language = content.review.language
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_SLIDE])
@@ -92,6 +88,10 @@ def _add_first(deck: Any, title: str, content: Content) -> None:
     lines = [content.review.organisation, language.text("Made {time}.", time=language.date(content.stamp.made))]
     lines += [language.text("Compared with {wave}.", wave=content.against)] if content.against else []
     _fill(slide.placeholders[1].text_frame, lines)
+    logo = draw_logo(content.review.appearance)
+    if logo is not None:
+        words = language.text("Logo: {organisation}", organisation=content.review.organisation)
+        _add_picture(slide, Figure(logo.data, logo.size, words), _LOGO, middle=False)
     few = language.text(
         "Results of fewer than {minimum} respondents are not shown.", minimum=language.integer(content.safe.minimum)
     )
@@ -160,15 +160,15 @@ def _place(shape: Any, box: tuple[float, float, float, float]) -> None:
     shape.left, shape.top, shape.width, shape.height = (Inches(part) for part in box)
 
 
-def _add_picture(slide: Any, figure: Figure) -> None:
+def _add_picture(slide: Any, figure: Figure, place: tuple[float, ...] = _PICTURE, *, middle: bool = True) -> None:
     """Put a picture into its place, as large as it fits, with its alt text."""
-    left, top, width, height = _PICTURE
+    left, top, width, height = place
     scale = min(width / figure.size[0], height / figure.size[1])
     wide, high = figure.size[0] * scale, figure.size[1] * scale
     from pptx.util import Inches
 
     picture = slide.shapes.add_picture(
-        BytesIO(figure.png), Inches(left + (width - wide) / 2), Inches(top), Inches(wide), Inches(high)
+        BytesIO(figure.png), Inches(left + middle * (width - wide) / 2), Inches(top), Inches(wide), Inches(high)
     )
     described = picture._element.nvPicPr.cNvPr  # python-pptx has no public name for alt text
     described.set("descr", harmless(figure.alt))

@@ -17,6 +17,7 @@ from critical_points.figures.ladders import ladder
 from critical_points.figures.priorities import priorities_chart
 from critical_points.figures.showing import Picture, render_png, show
 from critical_points.figures.targets import targets_chart
+from critical_points.figures.vectors import font_folder, render_svg
 from critical_points.figures.votes import votes_chart
 
 __all__ = [
@@ -25,11 +26,13 @@ __all__ = [
     "benchmark_chart",
     "data_table",
     "distributions",
+    "font_folder",
     "group_intervals",
     "heatmap",
     "ladder",
     "priorities_chart",
     "render_png",
+    "render_svg",
     "show",
     "targets_chart",
     "votes_chart",

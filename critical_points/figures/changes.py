@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import Transform
 
+from critical_points.decimals import tell_change
 from critical_points.disclosure import Protected
 from critical_points.estimates import choose_waves, compare_waves
 from critical_points.figures.absence import draw_absence
@@ -28,7 +29,7 @@ from critical_points.figures.style import (
     write_title,
 )
 from critical_points.instrument import Labels
-from critical_points.language import NO_VALUE, Language
+from critical_points.language import Language
 from critical_points.results import (
     not_asked,
     of_point,
@@ -179,8 +180,12 @@ def _beside(row: pd.Series, language: Language) -> str:
     verdict = tell_verdict(language, row)
     if pd.isna(row["difference"]):
         return wrap(verdict, _VERDICTS - 0.12, SMALL)
-    words = wrap(f"{language.difference(row['difference'])} {verdict}", _VERDICTS - 0.12, SMALL)
+    words = wrap(f"{_change(language, row)[0]} {verdict}", _VERDICTS - 0.12, SMALL)
     return f"{words}\n{_counts(row, language)}"
+
+
+def _change(language: Language, row: pd.Series) -> tuple[str, str]:
+    return tell_change(language, row["difference"], row["difference_low"], row["difference_high"])
 
 
 def _counts(row: pd.Series, language: Language) -> str:
@@ -253,8 +258,8 @@ def _name_changed(language: Language, about: str, rows: pd.DataFrame) -> str:
     told = [
         language.text(
             "{name} {difference} ({before} → {now}, {counts})",
-            name=row["name"],
-            difference=language.difference(row["difference"]),
+            name=str(row["name"]).rstrip("."),
+            difference=_change(language, row)[0],
             before=language.number(row["mean_before"]),
             now=language.number(row["mean"]),
             counts=_counts(row, language),
@@ -275,11 +280,9 @@ def _table(rows: pd.DataFrame, language: Language, minimum: int, waves: tuple[st
         means, counts = _columns(rows, tail, language, minimum)
         table[language.text("Mean {wave} (1–5)", wave=name)] = means
         table[language.text("n {wave}", wave=name)] = counts
-    table[language.text("Difference")] = rows["difference"].map(language.difference)
-    table[language.text("95 % interval of the difference")] = [
-        f"{language.difference(low, 2)}…{language.difference(high, 2)}" if pd.notna(low) else NO_VALUE
-        for low, high in zip(rows["difference_low"], rows["difference_high"], strict=True)
-    ]
+    changes = [_change(language, row) for _, row in rows.iterrows()]
+    table[language.text("Difference")] = [difference for difference, _ in changes]
+    table[language.text("95 % interval of the difference")] = [interval for _, interval in changes]
     table[language.text("Verdict")] = [tell_verdict(language, row) for _, row in rows.iterrows()]
     return table.reset_index(drop=True)
 

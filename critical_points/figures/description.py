@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isnan
@@ -57,7 +58,17 @@ _DESCRIPTIONS: WeakKeyDictionary[Axes, Description] = WeakKeyDictionary()
 def attach(ax: Axes, description: Description) -> Axes:
     """Keep a description with its axes, and return the axes."""
     _DESCRIPTIONS[ax] = description
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None:  # the axes are a value: as the last line of a cell they are shown as their picture
+        from critical_points.figures.showing import show_value
+
+        shell.display_formatter.ipython_display_formatter.for_type(Axes, show_value)
     return ax
+
+
+def is_described(ax: Axes) -> bool:
+    """Return whether axes have a description."""
+    return ax in _DESCRIPTIONS
 
 
 def description_of(ax: Axes) -> Description:

@@ -25,6 +25,7 @@ from critical_points.figures.rows import lay_names, row_height
 from critical_points.figures.style import (
     BASE,
     INK,
+    NAMES,
     PAPER,
     SMALL,
     TITLE,
@@ -57,6 +58,9 @@ from critical_points.tallies import ALL
 
 #: Inches: a row with a value and its n, the figure's margin.
 _ROW, _MARGIN = 0.46, 0.03
+
+#: With more columns than this, names of rows have so much room, in inches: the names of groups need theirs.
+_MANY, _SHORT_NAMES = 5, 1.24
 
 
 def heatmap(
@@ -104,7 +108,8 @@ def draw_heatmap(
     cells = frame.set_index(["subject", columns])
     kind = str(frame["kind"].iloc[0])
     rows, keys = list(frame["subject"].unique()), list(frame[columns].unique())
-    room, names = lay_names([labels.subject(kind, key) for key in rows], SMALL)
+    narrow = _SHORT_NAMES if len(keys) > _MANY else NAMES
+    room, names = lay_names([labels.subject(kind, key) for key in rows], SMALL, narrow)
     cell = (WIDTH - room - _MARGIN) / len(keys)
     heads = break_heads([_head(labels, columns, key) for key in keys], cell)
     brief = text_width(respondents(labels.language, frame["n"].max()), SMALL) > cell - 2 * AIR

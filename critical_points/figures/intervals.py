@@ -21,7 +21,7 @@ from critical_points.figures.description import (
     tell_extremes,
     tell_protected,
 )
-from critical_points.figures.lettering import wrap, wrap_note, wrap_title
+from critical_points.figures.lettering import text_width, wrap, wrap_note, wrap_title
 from critical_points.figures.rows import hide_row, write_beside
 from critical_points.figures.style import (
     BASE,
@@ -52,8 +52,8 @@ from critical_points.results import (
 )
 from critical_points.tallies import ALL
 
-#: Inches: names of groups, the numbers beside, and the air between blocks.
-_NAMES, _NUMBERS, _AIR = 2.3, 1.15, 0.12
+#: Inches: names of groups, the numbers beside, the air between blocks, and that between the axes and a number.
+_NAMES, _NUMBERS, _AIR, _GAP = 2.3, 1.32, 0.12, 0.1
 
 
 @dataclass(frozen=True)
@@ -149,12 +149,16 @@ def _lines(frame: pd.DataFrame, labels: Labels) -> tuple[list[_Line], float]:
 def _draw_line(ax: Axes, line: _Line, labels: Labels, minimum: int) -> None:
     row, language = line.row, labels.language
     if row["hidden"]:
-        hide_row(ax, line.y, why_hidden(language, str(row["why"]), minimum), height=0.17)
+        words = why_hidden(language, str(row["why"]), minimum)
+        beside = text_width(words, SMALL) < _NUMBERS - _GAP  # where the numbers are, and no line goes through it
+        hide_row(ax, line.y, "" if beside else words, height=0.17)
+        if beside:
+            write_beside(ax, line.y, words)
         return
     mean = tell_mean(language, row)
     weight = "bold" if line.bold else "normal"
     write_beside(ax, line.y, mean, weight=weight)
-    write_beside(ax, line.y, respondents(language, row["n"]), weight=weight, indent=0.35)
+    write_beside(ax, line.y, respondents(language, row["n"]), weight=weight, indent=0.37)
     if pd.notna(row["band_low"]):
         band = [row["band_low"], row["band_high"]]
         ax.plot(band, [line.y] * 2, color=RULE, linewidth=6, solid_capstyle="butt")

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from critical_points.decimals import interval_at, tell_mark
 from critical_points.disclosure import Protected
 from critical_points.estimates import choose_waves, partnership, steps_reached
 from critical_points.figures.absence import draw_absence
@@ -33,7 +34,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE
-from critical_points.outcomes import interval_at, tell_basis, tell_climb, tell_mark, tell_state
+from critical_points.outcomes import tell_basis, tell_climb, tell_state
 from critical_points.results import choose, one_subject, or_hidden, respondents, tell_mean, why_hidden
 from critical_points.tallies import ALL
 from critical_points.workspace import THRESHOLD

@@ -17,12 +17,15 @@ _PAD = 0.14
 _WIDE = 2.6
 
 
-def lay_names(names: Iterable[str], size: float = BASE) -> tuple[float, list[str]]:
-    """Break the names of rows into lines, two at most where that can be, and return the room they need in inches."""
+def lay_names(names: Iterable[str], size: float = BASE, narrow: float = NAMES) -> tuple[float, list[str]]:
+    """Break the names of rows into lines, two at most where that can be, and return the room they need in inches.
+
+    Two lines in the `narrow` room are tried first; a word that is wider is divided there.
+    """
     names = list(names)
     words = [word for name in names for word in name.replace("/", "/ ").split()]
     widest = max((text_width(word, size) for word in words), default=0) + _PAD
-    for room, most in ((min(widest, NAMES), 2), (NAMES, 2), (_WIDE, 3)):
+    for room, most in ((min(widest, narrow), 2), (min(widest, NAMES), 2), (NAMES, 2), (_WIDE, 3)):
         broken = [wrap(name, room - _PAD, size) for name in names]
         if all(text.count("\n") < most for text in broken):
             break
@@ -75,10 +78,12 @@ def write_near(
 
 
 def hide_row(ax: Axes, y: float, words: str, height: float) -> None:
-    """Draw a hidden row: hatched all along, with words in place of a number."""
+    """Draw a hidden row: hatched all along, with words in place of a number; "" where they are told elsewhere."""
     row = Rectangle((0, y - height / 2), 1, height, transform=ax.get_yaxis_transform())
     row.set(facecolor=PAPER, edgecolor=RULE, linewidth=0.8, hatch=HATCH)
     ax.add_artist(row)
+    if not words:
+        return
     ground = {"facecolor": PAPER, "edgecolor": "none", "boxstyle": "square,pad=0.2"}
     place = ax.get_yaxis_transform()
     ax.text(0.5, y, words, transform=place, ha="center", va="center", size=SMALL, color=INK, bbox=ground)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from base64 import b64encode
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -13,8 +12,9 @@ from matplotlib.figure import Figure
 
 from critical_points.display import DisplayTable
 from critical_points.errors import CriticalPointsError
-from critical_points.figures.description import Description, descriptions_in
+from critical_points.figures.description import Description, descriptions_in, is_described
 from critical_points.figures.style import look
+from critical_points.figures.vectors import render_svg
 from critical_points.messages import said
 
 _DPI, _COLOURS = 200, 128
@@ -28,9 +28,9 @@ _SHOWN = 720
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure as PNG with its alt text, as a notebook shows and stores it."""
+    """A figure as SVG with its alt text, as a notebook shows and stores it."""
 
-    png: bytes
+    svg: str
     alt: str
 
     def __repr__(self) -> str:
@@ -38,12 +38,12 @@ class Picture:
         return self.alt
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-        data = {"image/png": b64encode(self.png).decode("ascii"), "text/plain": self.alt}
-        return data, {"image/png": {"alt": self.alt, "width": _SHOWN}}
+        data = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        return data, {"image/svg+xml": {"alt": self.alt, "width": _SHOWN}}
 
 
 def render_png(figure: Figure) -> bytes:
-    """Return a figure as PNG, 200 dots an inch, in few colours: 20–40 kB, sharp on paper and on any screen.
+    """Return a figure as PNG, 200 dots an inch, in few colours: 20–40 kB, for slides and letters.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def show(ax: Axes) -> None:
     if figure is None:
         raise CriticalPointsError(said("The axes stand in no figure, so there is nothing to show."))
     descriptions = descriptions_in(figure, ax)
-    display(Picture(render_png(figure), " ".join(description.alt for description in descriptions)))
+    display(Picture(render_svg(figure), " ".join(description.alt for description in descriptions)))
     for description in descriptions:
         display(fold_table(description))
     _close(figure)
@@ -96,6 +96,21 @@ def fold_table(description: Description) -> DisplayTable:
     """Return the numbers of a figure as a table that is folded away."""
     summary = description.language.text("The numbers as a table")
     return DisplayTable(description.table, description.caption, description.language, summary=summary)
+
+
+def show_value(ax: Axes) -> None:
+    """Show axes that are the last line of a cell in place of ``<Axes: …>``; a picture of pyplot's own is shown by it.
+
+    Raises
+    ------
+    NotImplementedError
+        When the axes are not ours: IPython then prints them as it would have.
+    """
+    if not is_described(ax):
+        raise NotImplementedError
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None or not pyplot.fignum_exists(getattr(ax.get_figure(root=True), "number", None)):
+        show(ax)
 
 
 def _close(figure: Figure) -> None:

@@ -21,14 +21,14 @@ P = ParamSpec("P")
 #: A name or hex code, or red, green, blue and opacity.
 Colour = str | tuple[float, float, float, float]
 
-#: Width of every figure in inches: text of 10 points is still read when a page is 400 pixels wide.
+#: Width of every figure in inches: on a page of 400 pixels the smallest text is 9 pixels high.
 WIDTH = 6.0
 
 #: The most room for the names at the left, in inches.
 NAMES = 1.95
 
 #: Font sizes in points.
-TITLE, BASE, SMALL = 11.5, 10.5, 9.5
+TITLE, BASE, SMALL = 11.5, 10.5, 10.0
 
 INK, QUIET, RULE, PAPER = "#111111", "#555555", "#d4d4d4", "#ffffff"
 

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 from matplotlib.axes import Axes
 
+from critical_points.decimals import tell_mark
 from critical_points.disclosure import Protected
 from critical_points.estimates import choose_waves
 from critical_points.figures.absence import draw_absence
@@ -29,7 +30,7 @@ from critical_points.figures.style import (
 )
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
-from critical_points.outcomes import tell_mark, tell_reached, then_now
+from critical_points.outcomes import tell_reached, then_now
 from critical_points.plan import target_progress
 from critical_points.results import tell_verdict, why_hidden
 from critical_points.workbook.plans import Plan

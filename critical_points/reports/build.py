@@ -20,10 +20,17 @@ from critical_points.messages import LANGUAGES, said
 from critical_points.publication import only_run, publishing, settle, take_away
 from critical_points.releases import Release, prepare_release, record_release, write_protected
 from critical_points.reports.execution import code_cells, run_notebooks
-from critical_points.reports.forms import make_documents, outdated_documents, standing_documents
+from critical_points.reports.forms import (
+    current_documents,
+    keep_edited,
+    make_documents,
+    note_documents,
+    outdated_files,
+    standing_documents,
+)
 from critical_points.reports.notebooks import list_pages, name_of
 from critical_points.reports.pages import figure_faults
-from critical_points.reports.reuse import Past, past_of, remember, unchanged_since
+from critical_points.reports.reuse import Past, past_of, remember, sources_of, unchanged_since
 from critical_points.reports.warm import Warm, warm_processes
 from critical_points.reports.writing import Part, make_stamp, write_pages
 from critical_points.storage import refresh
@@ -139,6 +146,8 @@ class _Order:
 def _make(review: Review, order: _Order, parts: Sequence[Part], progress: Progress | None) -> tuple[str, ...]:
     """Make pages and documents and put them in place; return the documents."""
     folder, past = review.reports_folder(order.wave), past_of(review, order.wave)
+    sources = sources_of(review, order.before)
+    current = current_documents(past.folder, sources)
     left = _left(parts, past if order.execution != KERNELS else None)
     step = _steps(progress, len(order.waves) + _length(left, parts, order.forms))
     with publishing(folder) as staged, _processes(review, order.execution, left) as warm:
@@ -150,14 +159,17 @@ def _make(review: Review, order: _Order, parts: Sequence[Part], progress: Progre
         faults = _run(review, parts, left, release, staged, step, warm)
         stamp = make_stamp(review, order.wave, order.before)
         if not faults:
-            standing = standing_documents(release, order.forms, parts, folder)
+            standing = standing_documents(release, order.forms, parts, folder, current)
             faults = write_pages(review, parts, stamp, release.edition.pages, staged, standing)
         if faults:
-            raise _failed(faults, parts, folder)
+            raise _failed(faults, parts, folder, order.execution)
         documents = make_documents(review, release, parts, order.forms, stamp, staged, step)
-        take_away(staged, outdated_documents(release, order.forms, parts, folder))
+        gone = outdated_files(release, order.forms, parts, folder, current)
+        keep_edited(past.folder, folder, staged, [*documents, *(name for name in gone if not name.endswith(".html"))])
+        take_away(staged, gone)
         pages = {part.language.code: part.names for part in parts}
         record_release(review, release, pages | {name: (name,) for name in documents}, staged)
+    note_documents(past.folder, sources, documents, folder)
     remember(review, order.wave, order.before, past, parts, stamp.made, {*release.edition.pages} & {*LANGUAGES})
     return documents
 
@@ -225,7 +237,7 @@ def _steps(progress: Progress | None, total: int) -> Callable[[str], None]:
     return step
 
 
-def _failed(faults: list[Fault], parts: Iterable[Part], folder: Path) -> NotebookError:
+def _failed(faults: list[Fault], parts: Iterable[Part], folder: Path, execution: str | None) -> NotebookError:
     """Return the error of a report that was not made; its notebooks at fault are kept as far as they came."""
     kept = [
         path
@@ -234,6 +246,8 @@ def _failed(faults: list[Fault], parts: Iterable[Part], folder: Path) -> Noteboo
         for path in _keep(part.notebooks, faults, folder / part.folder)
     ]
     step = said("Then correct the notebook in the folder notebooks and try again.")
+    if execution != KERNELS:
+        step += " " + said("If it runs to its end in Jupyter, try: critical-points report --kernels")
     if kept:
         look = said("Look at {files}: what was shown up to the fault.", files=", ".join(map(str, kept)))
         step = f"{look} {step}"

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 
 from critical_points.errors import Fault
 from critical_points.language import Language
@@ -26,6 +27,15 @@ _NO_DESCRIPTION = re.compile(
     r"kuva|kuvio|kaavio|bild|figur|diagram|todo|[\W\d_]*)",
     re.IGNORECASE | re.DOTALL,
 )
+
+#: A blank at which a line is not broken: in "n = 5", "95 %" and "9 §", and after the sign of a state.
+_TIED = re.compile(r"(?<=\bn) (?== )|(?<=\bn =) (?=\d)|(?<=\d) (?=[%§])|(?<=[✓✗○]) ")
+
+#: The hyphen of a last part that stands alone, as in "en osaa sanoa -vastaus": it stays with its part.
+_PART = re.compile(r"(?<=\s)-(?=[^\W\d_])")
+
+#: Where text stands as it is.
+_LITERAL = ["code", "pre", "kbd", "samp", "style", "script", "textarea"]
 
 
 def describes(text: str) -> bool:
@@ -70,6 +80,7 @@ def put_in_order(html: str, title: str, language: Language, folder: Path, pages:
     _embed_pictures(main, folder)
     if pages is not None:
         _drop_links(content, pages)
+    _tie_words(main)
     _order_headings(main)
     _order_tables(soup, main, language)
     contents = _contents(soup, content, language)
@@ -80,7 +91,7 @@ def put_in_order(html: str, title: str, language: Language, folder: Path, pages:
 
 def forbidden(html: str) -> Iterator[Fault]:
     """Yield what a page must not hold: pictures that are not described or not in the page, and programs."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "html.parser", parse_only=SoupStrainer(["img", *_PROGRAMS]))
     for image in soup.find_all("img"):
         source, alt = str(image.get("src", "")), str(image.get("alt", ""))
         if not source.startswith("data:"):
@@ -123,6 +134,14 @@ def _drop_links(content: Tag, pages: Collection[str]) -> None:
             link.unwrap()
         else:
             line.decompose()
+
+
+def _tie_words(main: Tag) -> None:
+    """Keep on one line what is read as one: a number with its unit, a hyphen with its word."""
+    for text in main.find_all(string=lambda one: bool(one and (_TIED.search(one) or _PART.search(one)))):
+        if text.find_parent(_LITERAL) is None:
+            tied = _TIED.sub("\N{NO-BREAK SPACE}", text)
+            text.replace_with(_PART.sub("\N{NON-BREAKING HYPHEN}", tied))
 
 
 def _order_headings(main: Tag) -> None:

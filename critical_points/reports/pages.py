@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import base64
+import atexit
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup
-from nbconvert import HTMLExporter
-from nbconvert.filters import markdown2html
+from nbconvert import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML, markdown2html
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -23,6 +26,13 @@ from critical_points.reports.notebooks import excerpt, place
 from critical_points.workspace.appearance import COLOUR
 
 _SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
+
+#: The folder of the templates, as long as this process runs.
+_OPEN = ExitStack()
+atexit.register(_OPEN.close)
+
+#: What cannot stand as it is in an address that stands in a page.
+_ESCAPES = {ord(sign): f"%{ord(sign):02X}" for sign in '%#<>"&\n'}
 
 
 @dataclass(frozen=True)
@@ -144,16 +154,33 @@ def to_html(notebook: NotebookNode, page: Page, folder: Path) -> str:
     str
         One HTML file that loads nothing.
     """
-    with as_file(files("critical_points") / "templates") as templates:
-        exporter = HTMLExporter(
-            config=Config({"NbConvertBase": {"display_data_priority": _SHOWN}}),
-            extra_template_basedirs=[str(templates)],
-            template_name="report",
-            exclude_input=True,
-            filters={"svg_address": _svg_address},
-        )
-        html, _ = exporter.from_notebook_node(notebook, resources={"page": page})
+    html, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
     return put_in_order(html, page.title, page.language, folder, [link.address for link in page.pages])
+
+
+class _Exporter(HTMLExporter):  # type: ignore[misc]  # nbconvert tells no types
+    """nbconvert's exporter without its last look through the page, which is ours: see `put_in_order`."""
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page as the template gives it."""
+        self.register_filter("highlight_code", Highlight2HTML(parent=self))
+        told: tuple[str, dict[str, Any]] = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        return told
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    """Return what writes pages: the template is compiled once, and serves every page."""
+    templates = _OPEN.enter_context(as_file(files("critical_points") / "templates"))
+    return _Exporter(
+        config=Config({"NbConvertBase": {"display_data_priority": _SHOWN}}),
+        extra_template_basedirs=[str(templates)],
+        template_name="report",
+        exclude_input=True,
+        filters={"svg_address": _svg_address},
+    )
 
 
 def plain_heading(markdown: str) -> str:
@@ -187,4 +214,5 @@ def _picture(output: NotebookNode) -> str:
 
 
 def _svg_address(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    """Return a picture as an address that asks for nothing: as text, which is shorter than in base 64."""
+    return "data:image/svg+xml;charset=utf-8," + svg.translate(_ESCAPES)

@@ -174,6 +174,11 @@ def remember(
         _write(past.folder / _REPORT, asdict(made))
 
 
+def sources_of(review: Review, against: str | None) -> str:
+    """Return the checksum of the files that a report is made from: what a document tells is as old as these."""
+    return of_parts(of_workspace(review.root, without=review.notebooks), _notebooks(review), repr(against))
+
+
 def _inputs(review: Review) -> str:
     """Return the checksum of what every page follows from: files, settings, this program, and the day it is told on."""
     told = of_workspace(review.root, without=review.notebooks)

@@ -94,7 +94,7 @@ def _prepare(environment: Mapping[str, str], waves: list[str | None]) -> None:
     """Compute what many pages ask for; what does not work now will tell why in a notebook."""
     from critical_points import estimates
     from critical_points.figures import wave_changes
-    from critical_points.figures.showing import render_png
+    from critical_points.figures.vectors import render_svg
     from critical_points.messages import fall_silent
     from critical_points.releases import open_results
     from critical_points.workbook import load_plan
@@ -113,7 +113,7 @@ def _prepare(environment: Mapping[str, str], waves: list[str | None]) -> None:
         load_plan(review)
         figure = wave_changes(safe, wave, waves[-1]).get_figure(root=True)
         if figure is not None:
-            render_png(figure)  # fonts and the like are found now
+            render_svg(figure)  # fonts and the like are found now
     for name in environment:
         os.environ.pop(name, None)
     fall_silent()

@@ -16,13 +16,13 @@ from nbformat import NotebookNode
 from critical_points.documents import FORMS, Stamp
 from critical_points.errors import Fault, UnreadableError, why_not
 from critical_points.language import Language
-from critical_points.messages import said
+from critical_points.messages import LANGUAGES, said
 from critical_points.notes import sheet_of
 from critical_points.reports.notebooks import heading, told_of
 from critical_points.reports.pages import Document, Link, Page, Translation, page_faults, plain_heading, to_html
 from critical_points.workbook import find_workbooks
 from critical_points.workspace import Review
-from critical_points.workspace.appearance import Appearance
+from critical_points.workspace.appearance import Appearance, read_logo
 
 _PROGRAMS = ("critical-points", "pandas", "numpy", "scipy", "matplotlib", "seaborn", "nbconvert")
 
@@ -115,15 +115,7 @@ def _logo(appearance: Appearance) -> str:
     """Return the organisation's logo as an address that asks for nothing; programs in it are never run."""
     if appearance.logo is None:
         return ""
-    try:
-        content = appearance.logo.read_bytes()
-    except OSError as error:
-        raise UnreadableError(
-            said("A source file cannot be read."),
-            [Fault(why_not(error), str(appearance.logo))],
-            said("Close it in other programs and try again."),
-        ) from error
-    return f"data:{appearance.kind};base64,{base64.b64encode(content).decode()}"
+    return f"data:{appearance.kind};base64,{base64.b64encode(read_logo(appearance)).decode()}"
 
 
 def _documents(part: Part, documents: Collection[str]) -> tuple[Document, ...]:
@@ -142,8 +134,8 @@ def _translations(part: Part, name: str, known: Mapping[str, tuple[str, ...]]) -
     up = "../" if part.folder else ""
     found = [
         Translation(code, name if code == part.language.code else up + page)
-        for code, pages in sorted(known.items())
-        for page in pages
+        for code in LANGUAGES
+        for page in known.get(code, ())
         if page.rpartition("/")[2] == name
     ]
     return tuple(found) if len(found) > 1 else ()

@@ -16,8 +16,8 @@ from critical_points.instrument import Instrument
 from critical_points.messages import said
 from critical_points.wall import protected_folder
 from critical_points.workbook.filled import Filled, Problem
+from critical_points.workbook.memory import read_once
 from critical_points.workbook.plans import ACTIONS, DISCUSSION, FILES, PLAN, PROBLEMS, TARGETS, Plan, frame_of
-from critical_points.workbook.reading import read_workbook
 from critical_points.workspace import Review
 
 _OURS = re.compile(r"workbook(?![^\W\d_]).*", re.I)
@@ -116,7 +116,7 @@ def _read_wave(review: Review, wave: str) -> tuple[list[_Source], list[dict[str,
             unread.append(_problem(wave, path.name, problem))
             continue
         try:
-            filled = read_workbook(path, review.instrument)
+            filled = read_once(path, review.instrument)
         except CriticalPointsError as error:
             why = " ".join([error.message, *map(str, error.faults)]).removesuffix(".")
             unread.append(_problem(wave, path.name, Problem("", "", "", why, error.next_step)))

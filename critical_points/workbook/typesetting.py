@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 _TRIES = ((False, True), (True, True), (True, False))
 
 
-def typeset(source: bytes, inputs: Mapping[str, str], root: Path | None = None, made: int | None = None) -> bytes:
+def typeset(
+    source: bytes,
+    inputs: Mapping[str, str],
+    root: Path | None = None,
+    made: int | None = None,
+    fonts: Iterable[Path] = (),
+) -> bytes:
     """Return pages as tagged PDF (PDF/UA-1).
 
     Parameters
@@ -27,6 +33,8 @@ def typeset(source: bytes, inputs: Mapping[str, str], root: Path | None = None, 
         The folder in which the layout finds its pictures.
     made : int, optional
         When the document was made, in seconds since 1970; by default now.
+    fonts : iterable of Path, optional
+        Folders of more fonts: those of texts in its pictures.
 
     Returns
     -------
@@ -37,9 +45,10 @@ def typeset(source: bytes, inputs: Mapping[str, str], root: Path | None = None, 
     import typst
 
     with as_file(files("critical_points.workbook") / "fonts") as folder:
+        folders = [str(one) for one in (folder, *fonts)]
         for system, strict in _TRIES:
-            fonts = typst.Fonts(include_system_fonts=system, font_paths=[str(folder)])
-            compiler = typst.Compiler(source, root=root, font_paths=fonts, sys_inputs=dict(inputs))
+            found = typst.Fonts(include_system_fonts=system, font_paths=folders)
+            compiler = typst.Compiler(source, root=root, font_paths=found, sys_inputs=dict(inputs))
             standards: PDFStandards = "ua-1" if strict else []
             try:
                 return cast(bytes, compiler.compile(format="pdf", pdf_standards=standards, timestamp=made))
@@ -47,3 +56,11 @@ def typeset(source: bytes, inputs: Mapping[str, str], root: Path | None = None, 
                 if "could not be displayed" not in str(error.message):
                     raise
     raise AssertionError("without a standard, letters that no font has are boxes")
+
+
+def draw_page(source: bytes, inputs: Mapping[str, str], root: Path) -> bytes:
+    """Return one page as PNG, a dot a point; the layout, what it reads and its folder are as in `typeset`."""
+    import typst
+
+    compiler = typst.Compiler(source, root=root, sys_inputs=dict(inputs))
+    return cast(bytes, compiler.compile(format="png", ppi=72))

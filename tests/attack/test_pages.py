@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 from openpyxl import Workbook
@@ -17,8 +19,10 @@ from benchmarks.attacker.publications import ALL, Key
 from benchmarks.attacker.reader import Reading
 from benchmarks.attacker.verdicts import attack
 from critical_points.display import DisplayTable, write_html
+from critical_points.documents.pdf import write_pdf
 from critical_points.language import Language
 from critical_points.workspace import Review, Wave
+from tests.documents.small_content import small_content
 from tests.small_answers import small_instrument
 
 ASKED = small_instrument({"p1": "p", "p2": "p"}, groups=["a", "b", "c"], units=["x"])
@@ -165,6 +169,33 @@ def test_a_cell_of_a_workbook_that_holds_more_than_it_shows_is_found(tmp_path: P
     assert kinds(book(tmp_path / "few", code, [3, 2.7])) == {"unions"}
     hidden = Language(code).text("[protected]")
     assert kinds(book(tmp_path / "hidden", code, [hidden, hidden])) == set()
+
+
+@pytest.mark.parametrize("code", ["fi", "sv", "en"])
+def test_a_number_too_many_in_a_pdf_is_found(tmp_path: Path, code: str) -> None:
+    """In a cell or in words: whatever the pages beside it do not tell."""
+    point = "3.2" if code == "en" else "3,2"
+    told = {"a": f"{point} (n = 6)", "b": UNDER[code]}
+    review = Review(tmp_path, "", Language(code), ASKED, 5, {"1": Wave("1", started=date(2026, 1, 1))})
+    site(tmp_path, code, [heatmap(code, told)])
+
+    def read(cells: dict[str, str], words: str = "p: n = 6.") -> set[str]:
+        """Return what is told of a PDF with these cells and words, beside a page that tells what may be told."""
+        shown = nbformat.v4.new_output("display_data", data={"text/html": write_html(heatmap(code, cells))})
+        cell = nbformat.v4.new_code_cell("x", outputs=[shown])
+        node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# P\n\n{words}"), cell])
+        content = replace(small_content(tmp_path, code), notebooks={Path("index"): node})
+        write_pdf(content, tmp_path / "reports" / "1" / "report.pdf")
+        return {
+            line.partition(": ")[2].split()[0] for line in read_reports(review.root / "reports", review).not_understood
+        }
+
+    safe = read(told)  # the day and the years of the small report
+    assert "7.1" not in safe
+    leak = point.replace("3", "7").replace("2", "1")
+    assert read({**told, "b": f"{leak} (n = 6)"}) - safe == {"7.1"}
+    assert read(told, f"b: {leak}") - safe == {"7.1"}
+    assert read({**told, "b": f"{point} (n = 3)"}) - safe == {"3"}
 
 
 def test_words_on_slides_are_held_against_the_tables(tmp_path: Path) -> None:

@@ -61,6 +61,24 @@ def test_documents_stand_beside_pages_that_tell_the_same_and_go_when_those_tell_
 
 
 @pytest.mark.slow
+def test_what_was_made_from_earlier_files_does_not_stand_beside_newer_pages(review: Review) -> None:
+    """The results are the same: what else the files tell is not."""
+    more = review.root / "notebooks" / "more.ipynb"
+    nbformat.write(notebook(["%%# Lisää", "1"]), more)
+    build_reports(review, "2026", forms=["excel", "slides"])
+    assert names(review) == {"published.json", "index.html", "more.html", "results.xlsx", "slides.pptx"}
+    more.unlink()
+    build_reports(review, "2026", forms=["slides"])
+    assert names(review) == {"published.json", "index.html", "slides.pptx"}
+    front = (review.reports_folder("2026") / "index.html").read_text(encoding="utf-8")
+    assert ("slides.pptx" in front, "results.xlsx" in front, "more.html" in front) == (True, False, False)
+    with (review.root / "review.toml").open("a", encoding="utf-8") as settings:
+        settings.write("# agreed\n")
+    build_reports(review, "2026")
+    assert names(review) == {"published.json", "index.html"}
+
+
+@pytest.mark.slow
 def test_a_document_that_cannot_be_made_leaves_the_report_as_it_was(
     review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,3 +90,23 @@ def test_a_document_that_cannot_be_made_leaves_the_report_as_it_was(
         build_reports(review, "2026", forms=["excel"])
     assert not review.reports_folder("2026").exists()
     assert FORMS["excel"] == "results.xlsx"
+
+
+@pytest.mark.slow
+def test_what_somebody_wrote_into_a_document_is_kept(review: Review) -> None:
+    build_reports(review, "2026", forms=["excel", "slides"])
+    folder = review.reports_folder("2026")
+    ours = (folder / "results.xlsx").read_bytes()
+    (folder / "slides.pptx").write_bytes(b"with titles of my own")
+    build_reports(review, "2026", forms=["slides", "excel"])
+    (copy,) = folder.glob("slides *.pptx")
+    assert copy.read_bytes() == b"with titles of my own"
+    assert (folder / "slides.pptx").read_bytes()[:2] == b"PK"
+    (folder / "results.xlsx").write_bytes(ours + b"!")
+    with (review.root / "review.toml").open("a", encoding="utf-8") as settings:
+        settings.write("# agreed\n")
+    build_reports(review, "2026")
+    assert not (folder / "results.xlsx").exists()
+    (other,) = folder.glob("results *.xlsx")
+    assert other.read_bytes() == ours + b"!"
+    assert len([*folder.glob("slides*.pptx")]) == 1  # ours was as it had been written

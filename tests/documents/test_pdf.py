@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -16,13 +17,16 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from benchmarks.attacker.markup import Page, read_page
 from benchmarks.attacker.paper import read_pdf
 from critical_points.display import DisplayTable, write_html
 from critical_points.documents import Content
 from critical_points.documents.blocks import Run, Table
 from critical_points.documents.pdf import write_pdf
 from critical_points.documents.pdf_columns import LYING, UPRIGHT, fit_table
+from critical_points.errors import NotebookError, WriteError
 from critical_points.language import Language
+from critical_points.workspace.appearance import Appearance
 from tests.documents.small_content import small_content
 
 HOSTILE = ['#eval("1+1")', "$x^2$", "C:\\new *bold* _it_ `raw` @ref <label>", "]#sys.inputs[", "& </td><td> //x /*y*/"]
@@ -135,6 +139,68 @@ def test_numbers_of_a_figure_stand_at_the_end_and_both_lead_to_each_other(tmp_pa
 def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
     made = report(tmp_path)
     assert write_pdf(made, tmp_path / "a.pdf").read_bytes() == write_pdf(made, tmp_path / "b.pdf").read_bytes()
+
+
+def test_every_number_of_a_page_stands_in_the_pdf(tmp_path: Path) -> None:
+    """In tables, also those folded away and those wider than a sheet, in lists, in sentences and in alt texts."""
+    many = [f"{n}.{n % 10}" for n in range(100, 160)]
+    frame = pd.DataFrame([{f"Column {n}": f"{n}.25 (n = {n})" for n in range(200, 225)}])
+    shown = [
+        table([f"Row {n}" for n in range(60)], many),
+        table(["Night"], ["301.5"], "Folded", "Means, 302"),
+        write_html(DisplayTable(frame, "Wide, 303", Language("en"))),
+        "<ul><li>304<ul><li>305.5</li></ul></li></ul><dl><dt>306</dt><dd>307</dd></dl>",
+        "<details><summary>308</summary>309</details>",
+        "<table><tr><th colspan='2'>310</th></tr>"
+        "<tr><td rowspan='2'>311</td><td>312</td></tr><tr><td>313</td></tr></table>",
+    ]
+    page = tmp_path / "page.html"
+    page.write_text(f"<main>{''.join(shown)}</main>", encoding="utf-8")
+    made = report(tmp_path, *(output({"text/html": html}) for html in shown))
+    told = numbers(read_pdf(write_pdf(made, tmp_path / "report.pdf")))
+    expected = numbers(read_page(page)) | {str(n) for n in range(304, 314) if n != 305}
+    assert {*many, "200.25", "224", "301.5", "303", "305.5"} <= expected
+    assert expected - told == set()
+
+
+def numbers(page: Page) -> set[str]:
+    cells = [cell for one in page.tables for row in one.rows for cell in row]
+    texts = [*page.texts, *page.alts, *cells, *(one.caption for one in page.tables)]
+    return {number for text in texts for number in re.findall(r"\d+(?:\.\d+)*", text)}
+
+
+def look(content: Content, logo: bytes, name: str = "logo.svg") -> Content:
+    """Return the report of an organisation with a logo and a colour of its own."""
+    path = content.review.root / name
+    path.write_bytes(logo)
+    return replace(content, review=replace(content.review, appearance=Appearance("#7a1f5c", path)))
+
+
+def test_the_organisations_colour_and_logo_are_on_the_first_page(tmp_path: Path) -> None:
+    made = look(
+        report(tmp_path), b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><path d="M0 0h9"/></svg>'
+    )
+    reader = PdfReader(write_pdf(made, tmp_path / "report.pdf"))
+    figures = [element["/Alt"] for element in elements(reader) if element["/S"] == "/Figure"]
+    assert figures == ["Logo: Small <b>& Co", ALT]
+    drawn = reader.pages[0].get_contents()
+    assert drawn is not None
+    colour = b" ".join(f"{part / 255:.7g}".encode() for part in bytes.fromhex("7a1f5c"))
+    assert colour[:6] in drawn.get_data()
+    assert reader.pdf_header == "%PDF-1.7"
+
+
+def test_a_logo_that_is_no_picture_and_a_picture_without_words_are_told(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="The PDF could not be set") as caught:
+        write_pdf(look(report(tmp_path), b"\x89PNG\r\n\x1a\n", "logo.png"), tmp_path / "report.pdf")
+    assert "logo" in caught.value.next_step
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}<path d="M0 0h9v9z"/></svg>'
+    with pytest.raises(NotebookError) as silent:
+        write_pdf(report(tmp_path, output({"text/html": drawing.format("")})), tmp_path / "report.pdf")
+    (fault,) = silent.value.faults
+    assert (fault.what, fault.where) == ("a picture without a description ('')", "index")
+    named = report(tmp_path, output({"text/html": drawing.format("<title>A triangle</title>")}))
+    assert "A triangle" in read_pdf(write_pdf(named, tmp_path / "report.pdf")).alts
 
 
 def wide(columns: int) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from pypdf import PdfReader
 
 from critical_points.documents.slides import write_slides
 from critical_points.documents.story import tell_story
+from critical_points.errors import UnreadableError
 from critical_points.messages import LANGUAGES
 from critical_points.sentences import findings
+from critical_points.workspace.appearance import Appearance
 from tests.documents.small_content import ROWS, small_content
 from tests.small_answers import small_instrument
 from tests.workbook.xlsx_support import SOFFICE, through_libreoffice
@@ -100,6 +103,22 @@ def test_the_notes_hold_the_sentences_of_the_pages_and_the_words_for_the_picture
     for slide in decks[code].slides:
         for picture in pictures(slide):
             assert picture._element.nvPicPr.cNvPr.get("descr") in slide.notes_slide.notes_text_frame.text
+
+
+def test_the_organisations_logo_and_colour_are_on_the_slides(tmp_path: Path) -> None:
+    logo = tmp_path / "logo.svg"
+    logo.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><path d="M0 0h9v9z"/></svg>')
+    content = small_content(tmp_path)
+    content = replace(content, review=replace(content.review, appearance=Appearance("#7a1f5c", logo)))
+    deck = Presentation(str(write_slides(content, tmp_path / "slides.pptx")))
+    (drawn,) = pictures(deck.slides[0])
+    assert drawn._element.nvPicPr.cNvPr.get("descr") == "Logo: Small <b>& Co"
+    assert drawn.width / drawn.height == pytest.approx(3, rel=0.02)
+    assert b'<a:srgbClr val="7a1f5c"/>' in deck.slide_master.part.blob
+    logo.write_text("<svg")
+    with pytest.raises(UnreadableError) as caught:
+        write_slides(content, tmp_path / "slides.pptx")
+    assert caught.value.faults[0].what == "logo 'logo.svg' is not such a picture inside."
 
 
 def test_a_topic_of_which_nothing_can_be_told_has_no_slide(tmp_path: Path) -> None:

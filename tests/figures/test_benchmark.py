@@ -66,6 +66,6 @@ def test_what_this_organisation_hides_is_in_no_picture_and_no_sentence(tmp_path:
     safe, theirs = protected([4, 5, 4, 3]), others(tmp_path, *THEIRS)
     shown = benchmark_chart(safe, theirs)
     assert [fill for *_, fill in dots(shown)] == [PAPER, PAPER]
-    assert data_table(shown).iloc[0].tolist() == ["alpha", "–", "–", "3.6", "70", "hidden"]
+    assert data_table(shown).iloc[0].tolist() == ["alpha", "–", "–", "3.6", "70", "protected"]
     [_, sentence] = benchmark_findings(safe, theirs).rows["sentence"]
     assert sentence == "Not compared with the others, to protect small groups: alpha and beta."

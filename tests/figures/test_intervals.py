@@ -83,13 +83,13 @@ def test_one_point_has_its_name_in_the_title_and_all_respondents_in_the_first_ro
     [
         (
             "fi",
-            "Pisteet ja 95 %:n luottamusvälit: Yhteinen ennakkosuunnittelu ryhmittäin, keskiarvot ja luottamusvälit, "
+            "Pallot ja 95 %:n luottamusvälit: Yhteinen ennakkosuunnittelu ryhmittäin, keskiarvot ja luottamusvälit, "
             "2026. Kaikki vastaajat: 2,6 (luottamusväli 2,4–2,8, n = 122). Yksittäiset ryhmät: suurin 4,9 (johto, n = "
             "17), pienin 1,1 (työelämä- ja asiakaspalvelu, n = 16).",
         ),
         (
             "sv",
-            "Punkter med 95 % konfidensintervall: Gemensam förhandsplanering per grupp, medelvärden med "
+            "Prickar med 95 % konfidensintervall: Gemensam förhandsplanering per grupp, medelvärden med "
             "konfidensintervall, 2026. Alla respondenter: 2,6 (konfidensintervall 2,4–2,8, n = 122). Enskilda grupper: "
             "högst 4,9 (ledningen, n = 17), lägst 1,1 (arbetslivs- och kundservice, n = 16).",
         ),

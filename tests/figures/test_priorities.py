@@ -82,19 +82,19 @@ def test_the_note_tells_both_n() -> None:
     [
         (
             "fi",
-            "Pistekuvio, kaksi akselia: Mitä kehittää ensin, 2026. Arvioi pisteen alle asteikon keskikohdan (osuus "
+            "Hajontakuvio: Mitä kehittää ensin, 2026. Arvioi pisteen alle asteikon keskikohdan (osuus "
             "vastaajista): suurin 50\N{NO-BREAK SPACE}% (Ennakkosuunnittelu, n = 40), pienin 10\N{NO-BREAK SPACE}% "
             "(Tavoitettavuus, n = 40). Valitsi pisteen kehitettäväksi (osuus valinneista): suurin "
             "60\N{NO-BREAK SPACE}% (Ennakkosuunnittelu, n = 30), pienin 0\N{NO-BREAK SPACE}% (Tavoitettavuus, n = 30). "
-            "Etureunassa: Ennakkosuunnittelu. Kehittämiskohteiksi ehdotetaan: Ennakkosuunnittelu ja Kehittävä palaute.",
+            "Kärjessä: Ennakkosuunnittelu. Kehittämiskohteiksi ehdotetaan: Ennakkosuunnittelu ja Kehittävä palaute.",
         ),
         (
             "sv",
-            "Punktdiagram med två axlar: Vad ska utvecklas först, 2026. Bedömde punkten under skalans mittpunkt (andel "
+            "Spridningsdiagram: Vad ska utvecklas först, 2026. Bedömde punkten under skalans mittpunkt (andel "
             "av respondenterna): högst 50\N{NO-BREAK SPACE}% (Förhandsplanering, n = 40), lägst 10\N{NO-BREAK SPACE}% "
             "(Nåbarhet, n = 40). Valde punkten som utvecklingsobjekt (andel av dem som valde): högst "
             "60\N{NO-BREAK SPACE}% (Förhandsplanering, n = 30), lägst 0\N{NO-BREAK SPACE}% (Nåbarhet, n = 30). "
-            "I framkanten: Förhandsplanering. Föreslås som utvecklingsobjekt: Förhandsplanering och Utvecklande "
+            "Främst: Förhandsplanering. Föreslås som utvecklingsobjekt: Förhandsplanering och Utvecklande "
             "respons.",
         ),
         (
@@ -121,7 +121,7 @@ def test_the_data_table_has_both_shares_ranks_and_stability() -> None:
         "Voters (n)",
         "On the front",
         "Possible ranks by mean",
-        "Among the first two, % of resamplings",
+        "Among the first two, times out of 100",
         "Suggested",
     ]
     assert table.to_numpy().tolist() == [

@@ -103,6 +103,9 @@ from tests.figures.test_restyling import SAFE""",
     "cp.show(cp.heatmap(SAFE))",
     "picture, ax = plt.subplots(figsize=(9, 4))\ncp.votes_chart(SAFE, ax=ax)\nplt.show()",
     "picture, ax = plt.subplots(figsize=(9, 4))\ncp.show(cp.votes_chart(SAFE, ax=ax))",
+    "cp.heatmap(SAFE)",
+    "picture, ax = plt.subplots(figsize=(9, 4))\ncp.votes_chart(SAFE, ax=ax)",
+    "plt.figure().gca()",
 ]
 
 
@@ -111,6 +114,19 @@ def test_in_a_notebook_each_figure_is_shown_once(tmp_path: Path) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
     assert not run_notebooks({tmp_path / "own.ipynb": notebook}, Path(__file__).parents[2])
     pictures = [
-        sum("image/png" in output.get("data", {}) for output in cell.get("outputs", [])) for cell in notebook.cells
+        sum(any(kind.startswith("image/") for kind in output.get("data", {})) for output in cell.get("outputs", []))
+        for cell in notebook.cells
     ]
-    assert pictures == [0, 1, 1, 1]
+    assert pictures == [0, 1, 1, 1, 1, 1, 1]
+    printed = [
+        [
+            output["data"]["text/plain"]
+            for output in cell.get("outputs", [])
+            if output["output_type"] == "execute_result"
+        ]
+        for cell in notebook.cells
+    ]
+    assert printed[4] == []  # the axes are a value, shown as their picture with its description
+    assert [output["data"].keys() & {"text/html"} for output in notebook.cells[4].outputs][-1] == {"text/html"}
+    assert printed[5] == []  # pyplot shows the picture that is its own
+    assert printed[6] == ["<Axes: >"]  # axes that are not ours are printed as ever

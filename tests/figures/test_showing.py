@@ -1,8 +1,7 @@
-"""A figure in a notebook: PNG with its alt text, and its numbers as a table."""
+"""A figure in a notebook: SVG with its alt text, and its numbers as a table; for slides a PNG."""
 
 from __future__ import annotations
 
-from base64 import b64decode
 from io import BytesIO
 
 import matplotlib.pyplot as plt
@@ -11,7 +10,7 @@ from matplotlib.axes import Axes
 from PIL import Image
 
 from critical_points.display import write_html
-from critical_points.figures import Picture, alt_text, render_png, show
+from critical_points.figures import Picture, alt_text, render_png, render_svg, show
 from critical_points.figures.description import description_of
 from critical_points.figures.showing import fold_table
 from critical_points.figures.votes import draw_votes
@@ -32,8 +31,8 @@ def test_the_picture_carries_its_alt_text_and_the_table_follows(monkeypatch: pyt
     picture, table = shown(ax, monkeypatch)
     assert isinstance(picture, Picture)
     data, metadata = picture._repr_mimebundle_()
-    assert metadata["image/png"]["alt"] == data["text/plain"] == repr(picture) == alt_text(ax)
-    assert b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert metadata["image/svg+xml"]["alt"] == data["text/plain"] == repr(picture) == alt_text(ax)
+    assert data["image/svg+xml"] == render_svg(figure_of(ax))
     assert table == fold_table(description_of(ax))
 
 
@@ -58,6 +57,7 @@ def test_the_analyst_s_restyling_is_shown() -> None:
     plain = render_png(figure_of(ax))
     ax.set_title("Oma otsikko", loc="left")
     assert render_png(figure_of(ax)) != plain
+    assert ">Oma otsikko</text>" in render_svg(figure_of(ax))
 
 
 def test_two_figures_side_by_side_are_both_described_and_pyplot_is_left_empty(monkeypatch: pytest.MonkeyPatch) -> None:

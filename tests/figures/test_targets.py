@@ -101,7 +101,7 @@ def test_the_verdict_and_whether_the_level_is_reached_stand_beside() -> None:
     counts = f"n = 1,180{TO}1,210"
     assert beside[0] == f"2.5{TO}3.1 improved aim 3.5: ✗\N{NO-BREAK SPACE}not reached {counts}"
     assert beside[1] == f"2.5{TO}3.1 no meaningful change {counts}"
-    assert beside[2] == "hidden aim 3.5: ?\N{NO-BREAK SPACE}cannot be told"
+    assert beside[2] == "protected aim 3.5: ?\N{NO-BREAK SPACE}cannot be told"
     assert beside[3] == f"2.5{TO}3.1 improved aim 3.75: set now {counts}"
 
 
