@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.messages import LANGUAGES, as_written, catalogue, said
@@ -79,9 +80,9 @@ class Language:
         """Return a signed number: +0,3 or −0,3 (with a true minus); 0,0 has no sign."""
         if value is None or value != value:  # noqa: PLR0124 - NaN
             return NO_VALUE
-        rounded = round(value, digits)
+        rounded = round(Decimal(str(float(value))), digits)  # as Babel rounds
         sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
-        return sign + self.number(abs(rounded), digits)
+        return sign + self.number(abs(float(rounded)), digits)
 
     def interval(self, low: float | None, high: float | None, digits: int = 1) -> str:
         """Return an interval: "3,1–3,6"."""
@@ -100,7 +101,10 @@ class Language:
         return f"{self.date(moment)} {format_time(moment, format='short', locale=_DATES[self.code])}"
 
     def listing(self, words: Sequence[str]) -> str:
-        """Return words as a list in a sentence: "a, b ja c"."""
+        """Return words as a list in a sentence: "a, b ja c"; where a name has a comma of its own, "a; b, c ja d"."""
         from babel.lists import format_list
 
-        return str(format_list(list(words), locale=self.code)) if words else ""
+        told = list(words)
+        if len(told) > 2 and any(", " in word for word in told):
+            told = ["; ".join(told[:-1]), told[-1]]
+        return str(format_list(told, locale=self.code)) if told else ""

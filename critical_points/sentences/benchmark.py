@@ -9,7 +9,7 @@ from critical_points.estimates import choose_waves
 from critical_points.instrument import Labels
 from critical_points.language import Language
 from critical_points.sentences.found import Findings
-from critical_points.sentences.rows import COLUMNS, Row, joined, names
+from critical_points.sentences.rows import COLUMNS, Row, joined, names, tell_size
 from critical_points.sharing import Others, compare_with_others
 
 
@@ -42,9 +42,10 @@ def benchmark_findings(safe: Protected, others: Others | None, wave: str | None 
 
 def _tell_others(language: Language, others: Others) -> str:
     told = [language.text("{name}, {wave}", name=name, wave=wave) for name, wave in others.organisations]
-    return language.text(
+    return language.plural(
+        "The comparison is with {n} other organisation: {names}.",
         "The comparison is with {n} other organisations: {names}.",
-        n=language.integer(len(told)),
+        len(told),
         names="; ".join(told),
     )
 
@@ -67,20 +68,6 @@ def _tell_verdicts(labels: Labels, frame: pd.DataFrame) -> list[Row]:
         if len(found):
             points = names(labels, found["subject"])
             if verdict in sized:
-                points = language.listing([_tell_size(labels, row) for _, row in found.iterrows()])
+                points = language.listing([tell_size(labels, row) for _, row in found.iterrows()])
             rows.append((message.format(points=points), "compare_with_others", joined(found["subject"])))
     return rows
-
-
-def _tell_size(labels: Labels, row: pd.Series) -> str:
-    language = labels.language
-    low, high = float(row["difference_low"]), float(row["difference_high"])
-    digits = next((d for d in (1, 2) if round(min(abs(low), abs(high)), d)), 3)
-    numbers = [language.difference(float(value), digits) for value in (row["difference"], low, high)]
-    return language.text(
-        "{point} {difference} ({low} to {high})",
-        point=labels.point(str(row["subject"]), short=False),
-        difference=numbers[0],
-        low=numbers[1],
-        high=numbers[2],
-    )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from critical_points.disclosure import Protected
 from critical_points.estimates import compare_waves
-from critical_points.instrument import Labels
-from critical_points.sentences.rows import Row, joined, names
+from critical_points.sentences.rows import Row, joined, names, tell_size
 
 
 def tell_change(safe: Protected, wave: str, against: str | None, point: str | None = None) -> list[Row]:
@@ -21,7 +18,7 @@ def tell_change(safe: Protected, wave: str, against: str | None, point: str | No
     changed = frame[frame["verdict"] == "changed"]
     rows: list[Row] = []
     if len(changed):
-        points = language.listing([_tell_size(labels, row) for _, row in changed.iterrows()])
+        points = language.listing([tell_size(labels, row) for _, row in changed.iterrows()])
         sentence = language.text("Changed from {against}: {points}.", against=against, points=points)
         rows.append((sentence, "compare_waves", joined(changed["subject"])))
     messages = {
@@ -39,18 +36,3 @@ def tell_change(safe: Protected, wave: str, against: str | None, point: str | No
             (language.text("Whether it changed from {against} is protected.", against=against), "compare_waves", point)
         )
     return rows
-
-
-def _tell_size(labels: Labels, row: pd.Series) -> str:
-    """Return a point with its difference and interval, in so many decimals that the interval is seen to leave out 0."""
-    language = labels.language
-    low, high = float(row["difference_low"]), float(row["difference_high"])
-    digits = next((d for d in (1, 2) if round(min(abs(low), abs(high)), d)), 3)
-    numbers = [language.difference(float(value), digits) for value in (row["difference"], low, high)]
-    return language.text(
-        "{point} {difference} ({low} to {high})",
-        point=labels.point(row["subject"], short=False),
-        difference=numbers[0],
-        low=numbers[1],
-        high=numbers[2],
-    )

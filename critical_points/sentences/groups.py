@@ -30,8 +30,8 @@ def tell_pair(labels: Labels, row: pd.Series) -> Row:
     language = labels.language
     lower = row["other"] if row["higher"] == row["group"] else row["group"]
     sentence = language.text(
-        "{point} – {higher} / {lower}: pick one respondent of each group at random, and the one of the first group "
-        "rates the point higher in {pairs} of 100 pairs (ties count half; 95 % interval {low}–{high}).",
+        "{point}: {higher} rate it higher than {lower} in {pairs} of 100 pairs of respondents picked at random "
+        "(ties count half; 95 % interval {low}–{high}).",
         point=labels.point(row["subject"], short=False),
         higher=labels.group(row["higher"]),
         lower=labels.group(lower),

@@ -7,9 +7,10 @@ from datetime import date
 
 import pandas as pd
 
+from critical_points.decimals import tell_change, tell_mark
 from critical_points.disclosure import Protected
 from critical_points.instrument import Labels
-from critical_points.outcomes import limits_of_change, list_actions, tell_mark, tell_reached
+from critical_points.outcomes import list_actions, tell_reached
 from critical_points.plan import action_states, find_doubts, target_progress, targets_moved
 from critical_points.results import tell_verdict
 from critical_points.sentences.rows import Row, joined, names
@@ -54,16 +55,15 @@ def _tell_target(labels: Labels, row: pd.Series) -> Row:
     point, verdict = labels.point(str(row["point"]), short=False), tell_verdict(language, row)
     sentence = language.text("Target of {wave}: {point} – {verdict}.", wave=row["wave"], point=point, verdict=verdict)
     if pd.notna(row["difference_low"]):
-        low, high = limits_of_change(language, float(row["difference_low"]), float(row["difference_high"]))
+        difference, interval = tell_change(language, row["difference"], row["difference_low"], row["difference_high"])
         sentence = language.text(
-            "Target of {wave}: {point} – {before} → {now} ({difference}; 95 % interval {low} to {high}), {verdict}.",
+            "Target of {wave}: {point} – {before} → {now} ({difference}; 95 % interval {interval}), {verdict}.",
             wave=row["wave"],
             point=point,
             before=language.number(row["mean_before"]),
             now=language.number(row["mean"]),
-            difference=language.difference(row["difference"], 2),
-            low=low,
-            high=high,
+            difference=difference,
+            interval=interval,
             verdict=verdict,
         )
     if row["reached"] != "no level":
@@ -92,17 +92,16 @@ def _tell_moved(safe: Protected, plan: Plan, wave: str, against: str) -> list[Ro
         return [(sentence, "targets_moved", str(row["targets"]))]
     sentence = words[str(row["verdict"])].format(wave=against)
     if pd.notna(row["difference_low"]):
-        low, high = limits_of_change(language, float(row["difference_low"]), float(row["difference_high"]))
-        difference = language.difference(row["difference"], 2)
+        difference, interval = tell_change(language, row["difference"], row["difference_low"], row["difference_high"])
         sentence += " " + language.text(
-            "({difference}; 95 % interval {low} to {high})", difference=difference, low=low, high=high
+            "({difference}; 95 % interval {interval})", difference=difference, interval=interval
         )
     sentence += "."
     if row["why"]:
         sentence += " " + language.text(
             "They were the lowest rated, and what is lowest by chance rises by itself; that is taken off "
             "({correction}).",
-            correction=language.difference(row["correction"], 2),
+            correction=tell_change(language, *[row["correction"]] * 3)[0],
         )
     return [(sentence, "targets_moved", str(row["targets"]))]
 

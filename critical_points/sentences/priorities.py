@@ -40,8 +40,13 @@ def tell_reasons(labels: Labels, row: pd.Series) -> Row:
 
 def _tell_doubts(labels: Labels, row: pd.Series) -> list[str]:
     language, doubts = labels.language, str(row["doubts"]).split(";")
-    share = language.percent(row["among_first"])
-    told = [language.text("It is among the two first in {share} of resamplings and weightings.", share=share)]
+    times = language.integer(100 * row["among_first"])
+    told = [
+        language.text(
+            "Allowing for chance and for different weightings, it is among the first two {times} times out of 100.",
+            times=times,
+        )
+    ]
     if "unsure" in doubts and row["rivals"]:
         rivals = names(labels, pd.Series(str(row["rivals"]).split(";")))
         told.append(language.text("Its place could also be taken by: {points}.", points=rivals))

@@ -6,12 +6,14 @@ from datetime import date
 
 import pandas as pd
 
+from critical_points.decimals import tell_change, tell_mark
 from critical_points.disclosure import Protected
 from critical_points.estimates import compare_waves, find_gaps, priorities, respondents
 from critical_points.instrument import Labels
 from critical_points.language import Language
-from critical_points.outcomes import tell_mark, tell_reached
+from critical_points.outcomes import tell_reached
 from critical_points.plan import action_states, target_progress
+from critical_points.results import tell_verdict
 from critical_points.schedule import discussing_teams
 from critical_points.sentences.points import tell_respondents
 from critical_points.sentences.rows import Row, everybody, joined, names
@@ -71,13 +73,13 @@ def _weigh(labels: Labels, row: pd.Series) -> str:
         told.append(language.text("others are as often first"))
     elif "unsure" in doubts and row["rivals"]:
         rivals = names(labels, pd.Series(str(row["rivals"]).split(";")))
-        told.append(language.text("its place could also be taken by {points}", points=rivals))
+        told.append(language.text("it could as well be {points}", points=rivals))
     elif "unsure" in doubts:
-        told.append(language.text("its place is not certain"))
+        told.append(language.text("the suggestion is not certain"))
     elif row["among_first"] < _CERTAIN:
-        told.append(language.text("its place is fairly certain"))
+        told.append(language.text("the suggestion is fairly certain"))
     else:
-        told.append(language.text("its place is certain"))
+        told.append(language.text("the suggestion is certain"))
     return f"{labels.point(str(row['subject']), short=False)} ({'; '.join(told)})"
 
 
@@ -103,41 +105,33 @@ def _tell_change(safe: Protected, wave: str, against: str | None) -> Row:
     ]
     if changed.empty:
         told.append(language.text("no change is certain"))
-    sentence = language.text(
-        "Since {against}: {changes}.", against=against, changes="; ".join(told + _rest(frame, language))
-    )
+    sentence = language.text("Since {against}: {changes}.", against=against, changes="; ".join(told))
+    if rest := ", ".join(_rest(frame, language)):
+        others = language.text("Other points: {states}.", states=rest)
+        sentence += " " + (language.text("Points: {states}.", states=rest) if changed.empty else others)
     return sentence, "compare_waves", joined(changed["subject"])
 
 
 def _size(labels: Labels, row: pd.Series) -> str:
-    """Return a point with its difference and interval; in words where one decimal would show an end of it as 0."""
-    language, low, high = labels.language, float(row["difference_low"]), float(row["difference_high"])
-    certain = language.text("{low} to {high}", low=language.difference(low), high=language.difference(high))
-    if not round(min(abs(low), abs(high)), 1):
-        certain = language.text("only just certain")
+    """Return a point with its difference and interval, and both n."""
+    language = labels.language
+    difference, interval = tell_change(language, row["difference"], row["difference_low"], row["difference_high"])
     return language.text(
-        "{point} {difference} ({certain}, n = {before} → {now})",
+        "{point} {difference} ({interval}, n = {before} → {now})",
         point=labels.point(str(row["subject"]), short=False),
-        difference=language.difference(row["difference"]),
-        certain=certain,
+        difference=difference,
+        interval=interval,
         before=language.integer(row["n_before"]),
         now=language.integer(row["n"]),
     )
 
 
 def _rest(frame: pd.DataFrame, language: Language) -> list[str]:
-    """Return how many points did not change, cannot be told of, or cannot be compared."""
-    same, open_, other, hidden = (
-        int((frame["verdict"] == verdict).sum())
-        for verdict in ("no meaningful change", "cannot tell", "not comparable", "hidden")
-    )
-    told = {
-        language.plural("no meaningful change in {n} point", "no meaningful change in {n} points", same): same,
-        language.plural("of {n} point it cannot be told", "of {n} points it cannot be told", open_): open_,
-        language.plural("{n} point cannot be compared", "{n} points cannot be compared", other): other,
-        language.plural("{n} point is not shown", "{n} points are not shown", hidden): hidden,
-    }
-    return [words for words, count in told.items() if count]
+    """Return how many points did not change, cannot be told of, cannot be compared or are protected: "… (3)"."""
+    verdicts = ("no meaningful change", "cannot tell", "not comparable", "hidden")
+    counts = {verdict: int((frame["verdict"] == verdict).sum()) for verdict in verdicts}
+    told = {verdict: tell_verdict(language, pd.Series({"verdict": verdict})) for verdict in verdicts}
+    return [f"{told[verdict]} ({language.integer(count)})" for verdict, count in counts.items() if count]
 
 
 def _tell_agreed(safe: Protected, plan: Plan | None, wave: str, against: str | None, today: date | None) -> Row | None:
@@ -147,18 +141,18 @@ def _tell_agreed(safe: Protected, plan: Plan | None, wave: str, against: str | N
     labels, language = safe.labels, safe.labels.language
     frame = target_progress(safe, plan, wave, against, today=today)
     new, old = frame[frame["wave"] == wave], frame[frame["wave"] != wave]
-    told = [language.text("no development targets have been chosen yet")]
+    agreed = language.text("no development targets have been chosen yet")
     if len(new):
-        told = [language.listing([_aim(labels, row) for _, row in new.iterrows()])]
+        agreed = language.listing([_aim(labels, row) for _, row in new.iterrows()])
+    told = [language.text("Agreed in {wave}: {agreed}.", wave=wave, agreed=agreed)]
     held = old[old["reached"] != "no level"]
     if len(held):
         states = "; ".join(_standing(labels, row) for _, row in held.iterrows())
-        told.append(language.text("targets of {against}: {states}", against=against, states=states))
+        told.append(language.text("Targets of {against}: {states}.", against=against, states=states))
     late = int(sum(action_states(plan, name, today=today)["late"].sum() for name in (against, wave) if name))
     if late:
-        told.append(language.plural("{n} action is overdue", "{n} actions are overdue", late))
-    sentence = language.text("Agreed in {wave}: {agreed}.", wave=wave, agreed="; ".join(told))
-    return sentence, "target_progress", joined(frame["point"])
+        told.append(language.plural("{n} action is overdue.", "{n} actions are overdue.", late))
+    return " ".join(told), "target_progress", joined(frame["point"])
 
 
 def _aim(labels: Labels, row: pd.Series) -> str:
@@ -191,11 +185,13 @@ def _tell_divided(safe: Protected, wave: str) -> Row | None:
         return None
     most = divided.iloc[0]
     sentence = language.plural(
-        "Discuss before you act: the groups see {n} point differently, {point} ({pairs} of 100 pairs of respondents, "
-        "higher: {higher}, lower: {lower}).",
-        "Discuss before you act: the groups see {n} points differently, most of all {point} ({pairs} of 100 pairs of "
-        "respondents, higher: {higher}, lower: {lower}).",
+        "Discuss before you act: the groups see {n} point differently.",
+        "Discuss before you act: the groups see {n} points differently.",
         len(divided),
+    )
+    sentence += " " + language.text(
+        "The clearest difference is on {point}: in {pairs} of 100 pairs of respondents {higher} rate it higher than "
+        "{lower}.",
         point=labels.point(str(most["subject"]), short=False),
         pairs=language.integer(most["pairs_of_100"]),
         higher=labels.group(str(most["higher"])),

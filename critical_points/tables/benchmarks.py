@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from critical_points.decimals import tell_change
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.estimates import choose_waves
 from critical_points.language import NO_VALUE, Language
-from critical_points.outcomes import limits_of_change
 from critical_points.results import one_subject, subjects, tell_standing
 from critical_points.sharing import Others, compare_with_others
 from critical_points.tallies import ALL
@@ -66,13 +66,13 @@ def _mean(language: Language, row: pd.Series, whose: str) -> str:
     mean, low, high, n = (row[f"{name}{whose}"] for name in ("mean", "low", "high", "n"))
     if pd.isna(mean):
         return NO_VALUE
-    interval = "" if pd.isna(low) else f" ({language.interval(low, high, 2)})"
+    interval = "" if pd.isna(low) else f" ({language.interval(low, high)})"
     counted = language.text("n = {n}", n=language.integer(n)).replace(" ", "\N{NO-BREAK SPACE}")
-    return f"{language.number(mean, 2)}{interval}, {counted}"
+    return f"{language.number(mean)}{interval}, {counted}"
 
 
 def _difference(language: Language, row: pd.Series) -> str:
     if pd.isna(row["difference"]):
         return NO_VALUE
-    low, high = limits_of_change(language, float(row["difference_low"]), float(row["difference_high"]))
-    return f"{language.difference(row['difference'], 2)} ({low}…{high})"
+    difference, interval = tell_change(language, row["difference"], row["difference_low"], row["difference_high"], 2)
+    return f"{difference} ({interval})"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from critical_points.decimals import tell_change
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.estimates import choose_waves, compare_waves
-from critical_points.language import NO_VALUE, Language
+from critical_points.language import Language
 from critical_points.results import one_subject, subjects, tell_verdict, why_hidden
 
 
@@ -42,14 +43,15 @@ def tabulate_changes(
         "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}".join(_count(row, tail, language, safe) for tail in ("_before", ""))
         for row in rows
     ]
+    changes = [
+        tell_change(language, row["difference"], row["difference_low"], row["difference_high"], 2) for row in rows
+    ]
     table = pd.DataFrame(
         {
             one_subject(language, kind): [labels.subject(kind, str(row["subject"]), short=False) for row in rows],
             language.text("n"): counts,
-            language.text("Difference"): [
-                language.difference(row["difference"], 1 if row["why"] == "small group" else 2) for row in rows
-            ],
-            language.text("95 % interval of the difference"): [_interval(language, row) for row in rows],
+            language.text("Difference"): [difference for difference, _ in changes],
+            language.text("95 % interval of the difference"): [interval for _, interval in changes],
             language.text("Higher in {wave}, pairs of 100", wave=wave): [
                 language.integer(50 * (1 + row["delta"])) for row in rows
             ],
@@ -70,12 +72,3 @@ def _count(row: pd.Series, tail: str, language: Language, safe: Protected) -> st
     if row["verdict"] == "hidden" and row[f"hidden{tail}"] == 1:
         return why_hidden(language, str(row[f"why_hidden{tail}"]), safe.minimum)
     return language.integer(row[f"n{tail}"])
-
-
-def _interval(language: Language, row: pd.Series) -> str:
-    """Return the interval of a difference, in so many decimals that it is seen on which side of 0 it ends."""
-    low, high = float(row["difference_low"]), float(row["difference_high"])
-    if pd.isna(low):
-        return NO_VALUE
-    digits = 2 if min(abs(low), abs(high)) >= 0.005 else 3
-    return f"{language.difference(low, digits)}…{language.difference(high, digits)}"

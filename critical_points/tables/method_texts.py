@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 
+from critical_points.decimals import tell_mark
 from critical_points.disclosure import Protected
 from critical_points.disclosure.blocks import SMALLEST_DISTRIBUTION
 from critical_points.disclosure.detail import BAND, FULL, MEAN
@@ -20,7 +21,6 @@ from critical_points.estimates.priorities import SEED, SURE, TARGETS, TIMES
 from critical_points.estimates.targets import TIMES as TIMES_OF_TARGETS
 from critical_points.estimates.waves import MARGIN, NARROW
 from critical_points.language import Language
-from critical_points.outcomes import tell_mark
 from critical_points.sharing import wording_of
 from critical_points.sharing.addition import FEWEST, LARGEST_SHARE
 from critical_points.tallies import ALL
@@ -205,14 +205,14 @@ def tell_priorities(told: Told) -> Iterator[str]:
         return
     yield language.text(
         "Two shares are weighed and never added up: respondents with a score below {middle}, and those who chose the "
-        "point as most in need of development. The front are the points that no other point is ahead of on both.",
+        "point as most in need of development. At the front are the points that no other point is ahead of in both.",
         middle=language.number((LOWEST + HIGHEST) / 2, 0),
     )
     yield language.text(
-        "Respondents were resampled {times} times (seed {seed}), each time with another weight of the two shares. The "
-        "{targets} points that are most often first are suggested; a suggestion is sure when it is first in at least "
-        "{sure} of the resamplings. Possible ranks come from paired differences of the points, adjusted by Holm's "
-        "method.",
+        "The computation was repeated {times} times: each time respondents were drawn anew at random (seed {seed}), "
+        "and the two shares were weighted in another way. The {targets} points that were most often first are "
+        "suggested; a suggestion is certain when the point is among the first in at least {sure} of the times. "
+        "Possible ranks come from paired differences of the points, adjusted by Holm's method.",
         times=language.integer(TIMES),
         seed=language.integer(SEED),
         targets=language.integer(TARGETS),
@@ -231,7 +231,7 @@ def tell_plan(told: Told) -> Iterator[str]:
     if told.against is not None:
         yield language.text(
             "Where the targets were the lowest rated points, what rises by chance alone is taken off "
-            "({times} resamples).",
+            "({times} random samples).",
             times=language.integer(TIMES_OF_TARGETS),
         )
 

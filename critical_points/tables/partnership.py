@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from critical_points.decimals import tell_mark
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.estimates import choose_waves, partnership, steps_reached
 from critical_points.language import NO_VALUE
-from critical_points.outcomes import tell_mark, tell_state, tell_step
+from critical_points.outcomes import tell_state, tell_step
 from critical_points.results import why_hidden
 from critical_points.tallies import ALL
 from critical_points.workspace import THRESHOLD

@@ -6,18 +6,16 @@ from datetime import date
 
 import pandas as pd
 
+from critical_points.decimals import interval_at, tell_change, tell_mark
 from critical_points.disclosure import Protected
 from critical_points.display import DisplayTable
 from critical_points.estimates import choose_waves
 from critical_points.instrument import Labels
 from critical_points.language import NO_VALUE, Language
 from critical_points.outcomes import (
-    interval_at,
-    limits_of_change,
     list_actions,
     tell_action,
     tell_late,
-    tell_mark,
     tell_reached,
     then_now,
 )
@@ -196,8 +194,8 @@ def _tell_change(language: Language, row: pd.Series) -> str:
     verdict = tell_verdict(language, row)
     if pd.isna(row["difference_low"]):  # hidden, not comparable, or told of a small group without an interval
         return verdict
-    low, high = limits_of_change(language, float(row["difference_low"]), float(row["difference_high"]))
-    return f"{language.difference(row['difference'], 2)} ({low}…{high}), {verdict}"
+    difference, interval = tell_change(language, row["difference"], row["difference_low"], row["difference_high"], 2)
+    return f"{difference} ({interval}), {verdict}"
 
 
 def _level(language: Language, row: pd.Series) -> str:

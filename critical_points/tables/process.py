@@ -42,7 +42,7 @@ def tabulate_process(
             language.text("State"): [_state(language, str(state)) for state in frame["state"]],
             language.text("Date"): [_day(language, day) for day in frame["date"]],
             language.text("Due"): [_day(language, day) for day in frame["due"]],
-            language.text("In words"): frame["words"],
+            language.text("Details"): frame["words"],
         }
     )
     caption = language.text(

@@ -46,7 +46,7 @@ def tabulate_unflagged(safe: Protected, wave: str | None = None) -> DisplayTable
 
 def _mean(language: Language, row: pd.Series, whose: str) -> str:
     if row[f"hidden{whose}"]:
-        return language.text("hidden")
+        return language.text("protected")
     if pd.notna(row[f"band_low{whose}"]):
         return language.interval(row[f"band_low{whose}"], row[f"band_high{whose}"], 0)
     mean = row[f"mean{whose}"]
@@ -55,10 +55,10 @@ def _mean(language: Language, row: pd.Series, whose: str) -> str:
 
 def _number(language: Language, row: pd.Series, whose: str) -> str:
     if row[f"hidden{whose}"]:
-        return language.text("hidden")
+        return language.text("protected")
     n = row[f"n{whose}"]
     return language.integer(n if pd.notna(n) else 0)
 
 
 def _difference(language: Language, value: float) -> str:
-    return language.number(value, 2) if pd.notna(value) else NO_VALUE
+    return language.difference(value, 2) if pd.notna(value) else NO_VALUE
