@@ -207,7 +207,7 @@ def _writing(review: Review) -> Iterator[Finding]:
     if refused:
         what = said("not allowed to write to {folders}", folders=", ".join(refused))
         yield Finding("wrong", what, said("Ask for the right, or move the workspace."))
-    opened = [name for wave in review.waves for name in review.opened_files(wave)]
+    opened = [name for wave in review.waves for name in (*review.opened_files(wave), *review.opened_documents(wave))]
     if opened:
         what = said("open in Excel: {files}", files=", ".join(sorted(opened)))
         yield Finding("note", what, said("Save and close it before the next run."))

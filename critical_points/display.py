@@ -13,7 +13,7 @@ import pandas as pd
 from critical_points.facts import harmless
 from critical_points.language import NO_VALUE, Language
 
-_RANGE = re.compile(r"(?<=\d)–(?=\d)")
+_RANGE = re.compile(r"(?<=\d)([–…])(?=[+−]?\d)")
 
 #: A cell of so many characters is not broken between two lines: "30 Nov 2025".
 _SHORT = 12
@@ -144,8 +144,8 @@ def _text(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a text whose "1–5" stays on one line."""
-    return _RANGE.sub("\N{WORD JOINER}–\N{WORD JOINER}", text)
+    """Return a text whose "1–5" and "−0.1…+0.2" stay on one line."""
+    return _RANGE.sub("\N{WORD JOINER}\\1\N{WORD JOINER}", text)
 
 
 def _align(right: bool) -> str:

@@ -65,7 +65,8 @@ def spoken() -> str:
 
 @cache
 def _of_the_system() -> str:
-    name = (locale.getlocale()[0] or os.environ.get("LANG", "")).casefold()
+    asked = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    name = (locale.getlocale()[0] or "").casefold() if asked in {"", "C", "C.UTF-8", "POSIX"} else asked.casefold()
     named = {"fi": "fi", "finnish": "fi", "sv": "sv", "swedish": "sv"}
     return next((code for start, code in named.items() if name.startswith(start)), "en")
 

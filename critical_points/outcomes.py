@@ -46,29 +46,6 @@ def tell_climb(reached: pd.Series, labels: Labels) -> list[str]:
     return [here, language.text("Next: {level} – {state}.", level=level, state=state)]
 
 
-def interval_at(language: Language, low: float, high: float, mark: float) -> str:
-    """Return an interval, in so many decimals that it is seen on which side of a mark each limit lies.
-
-    Returns "" where there is no interval.
-    """
-    if pd.isna(low) or pd.isna(high):
-        return ""
-    limits = (low, high)
-    told = (d for d in range(1, 6) if all((round(limit, d) < mark) == (limit < mark) for limit in limits))
-    return language.interval(low, high, next(told, 6))
-
-
-def limits_of_change(language: Language, low: float, high: float) -> tuple[str, str]:
-    """Return both limits of a difference, in so many decimals that it is seen on which side of 0 each lies."""
-    digits = 2 if min(abs(low), abs(high)) >= 0.005 else 3
-    return language.difference(low, digits), language.difference(high, digits)
-
-
-def tell_mark(language: Language, mark: float) -> str:
-    """Return a mark on the scale with one decimal, or with two where it has them."""
-    return language.number(mark, 1 if abs(mark - round(mark, 1)) < 1e-9 else 2)
-
-
 def tell_basis(reached: pd.Series, labels: Labels) -> str:
     """Return whether the basis of mutual partnership is in order, and how many points are in which state."""
     language = labels.language

@@ -81,7 +81,7 @@ def tell_verdict(language: Language, row: pd.Series) -> str:
         "no meaningful change": language.text("no meaningful change"),
         "cannot tell": language.text("cannot tell"),
         "not comparable": language.text("not comparable"),
-        "hidden": language.text("hidden"),
+        "hidden": language.text("protected"),
     }[str(row["verdict"])]
 
 
@@ -93,7 +93,7 @@ def tell_standing(language: Language, verdict: str) -> str:
         "no meaningful difference": language.text("no meaningful difference"),
         "cannot tell": language.text("cannot tell"),
         "not comparable": language.text("not comparable"),
-        "hidden": language.text("hidden"),
+        "hidden": language.text("protected"),
         "too few organisations": language.text("too few organisations"),
     }[verdict]
 
@@ -140,7 +140,7 @@ def list_priorities(frame: pd.DataFrame, labels: Labels, minimum: int, *, short:
         language.text("Voters (n)"),
         language.text("On the front"),
         language.text("Possible ranks by mean"),
-        language.text("Among the first two, % of resamplings"),
+        language.text("Among the first two, times out of 100"),
         language.text("Suggested"),
     ]
     return pd.DataFrame(rows, columns=columns)

@@ -20,7 +20,7 @@ HOUSE = [
     ["plan", "schedule", "outcomes"],
     ["notes"],
     ["workbook"],
-    ["display", "results"],
+    ["display", "results", "decimals"],
     ["sharing"],
     ["estimates"],
     ["releases"],
@@ -56,6 +56,8 @@ RESERVED = {
     "simplemma": {"notes"},
     "ipywidgets": {"explorer"},
     "typer": {"cli"},
+    "distributed": set(),  # whoever counts with it hands its executor over
+    "dask": set(),
     "rich": {"terminal"},
 }
 

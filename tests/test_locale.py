@@ -54,6 +54,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert fi.number(None) == fi.number(float("nan")) == "–"
     assert (fi.integer(12345), en.integer(12345)) == ("12\u00a0345", "12,345")
     assert fi.listing(["a", "b", "c"]) == "a, b ja c"
+    assert fi.listing(["a", "siirtymät, poikkeukset", "c"]) == "a; siirtymät, poikkeukset ja c"
 
 
 def test_a_plural_takes_the_form_of_its_number() -> None:

@@ -89,9 +89,9 @@ def test_protected_results_are_counted_without_their_reasons() -> None:
         ("LEAST_RATED", 0.6, "From ratings to scores", "at least 50%", "at least 60%"),
         ("SMALLEST_TESTED", 12, "Comparing groups", "at least 10 respondents", "at least 12 respondents"),
         ("ERROR", 0.01, "Comparing groups", "p is below 0.05", "p is below 0.01"),
-        ("TIMES", 500, "What to develop first", "resampled 4,000 times", "resampled 500 times"),
+        ("TIMES", 500, "What to develop first", "repeated 4,000 times", "repeated 500 times"),
         ("SEED", 7, "What to develop first", "(seed 1)", "(seed 7)"),
-        ("TIMES_OF_TARGETS", 99, "Plan and partnership", "(4,000 resamples)", "(99 resamples)"),
+        ("TIMES_OF_TARGETS", 99, "Plan and partnership", "(4,000 random samples)", "(99 random samples)"),
         ("SMALLEST_DISTRIBUTION", 20, "Protecting small groups", "fewer than 10", "fewer than 20"),
     ],
 )

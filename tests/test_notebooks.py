@@ -96,6 +96,6 @@ def test_they_run_in_jupyter_as_they_are_from_their_own_folder(tmp_path: Path) -
     failures = run_notebooks(notebooks, tmp_path / "notebooks", lambda _: None)
     assert not failures
     shown = [output for node in notebooks.values() for cell in node.cells for output in cell.get("outputs", [])]
-    pictures = [output for output in shown if "image/png" in output.get("data", {})]
+    pictures = [output for output in shown if "image/svg+xml" in output.get("data", {})]
     assert len(pictures) == 18
-    assert all(output["metadata"]["image/png"]["alt"] for output in pictures)
+    assert all(output["metadata"]["image/svg+xml"]["alt"] for output in pictures)

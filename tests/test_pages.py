@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
+from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
 from critical_points.reports import build_reports
@@ -30,6 +33,10 @@ UNDECIDABLE = {"elmPartiallyObscured", "elmPartiallyObscuring", "shortTextConten
 #: As WCAG 2.1, 1.4.12 widens text.
 WIDE_TEXT = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-bottom: 2em !important }"""
+#: The first page, a page of each kind of text.
+LOOKED_AT = ("index.html", "point_transitions.html", "10_methods.html")
+#: Marks of a scale, which stand in no table.
+TICKS = {str(number) for number in (*range(1, 6), *range(0, 101, 10))}
 REPORTS = ("tiny-fi", "demonstration-fi", "demonstration-sv", "demonstration-en")
 
 
@@ -58,7 +65,7 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_axe_finds_nothing_and_leaves_nothing_undecided(browser: Browser, pages: list[Path]) -> None:
     found = []
     for path in pages:
-        for width in (1280, 400):
+        for width in (1280, 400, 768) if path.name in LOOKED_AT else (1280, 400):
             with open_page(browser, path, width) as (page, _):
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
                 # axe cannot tell the contrast on a gradient: the shadow at a table's side is taken away
@@ -164,20 +171,82 @@ def test_every_link_leads_somewhere(browser: Browser, pages: list[Path]) -> None
                     assert page.evaluate("id => document.getElementById(id) != null", target), link
 
 
-def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(browser: Browser, pages: list[Path]) -> None:
-    with open_page(browser, pages[0]) as (page, _):
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip"
-        assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "content"
-        stops = page.locator("a, summary, [tabindex='0']").count()
-        for _ in range(stops - 1):
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser, pages: list[Path], width: int) -> None:
+    for path in [page for page in pages if page.name in LOOKED_AT]:
+        with open_page(browser, path, width) as (page, _):
             page.keyboard.press("Tab")
-            shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            if page.evaluate("document.activeElement == document.body"):
-                break
-            assert shown == "solid", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+            assert page.evaluate("document.activeElement.className") == "skip"
+            assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+            page.keyboard.press("Enter")
+            assert page.evaluate("document.activeElement.id") == "content"
+        with open_page(browser, path, width) as (page, _):
+            reached = 0
+            for _ in range(page.locator("a, summary, [tabindex='0']").count() + 1):
+                page.keyboard.press("Tab")
+                where = page.evaluate(
+                    """() => { const e = document.activeElement, style = getComputedStyle(e);
+                        if (e === document.body) return null;
+                        e.dataset.reached = 'yes';
+                        return [e.tagName, style.outlineStyle, parseFloat(style.outlineWidth), e.outerHTML]
+                    }"""
+                )
+                if where is None:
+                    break
+                reached += 1
+                assert where[1] == "solid", where
+                assert where[2] >= 2, where
+                if where[0] == "SUMMARY" and page.evaluate("!document.activeElement.parentElement.open"):
+                    page.keyboard.press("Enter")  # what is folded in opens without a mouse
+            assert reached > 3, path.name
+            missed = page.evaluate(
+                """() => [...document.querySelectorAll("a, summary, [tabindex='0']")]
+                    .filter(e => e.checkVisibility() && e.dataset.reached !== 'yes').map(e => e.outerHTML)"""
+            )
+        assert missed == [], (path.name, width)
+
+
+def test_the_pages_are_in_sight_where_there_is_room_and_folded_in_on_a_telephone(
+    browser: Browser, pages: list[Path]
+) -> None:
+    front = next(path for path in pages if path.name == "index.html")
+    shown = """() => [...document.querySelectorAll('.menu > ul a')]
+        .filter(e => e.checkVisibility({contentVisibilityAuto: true})).length"""
+    for width, links in ((1280, len([path for path in pages if not path.name.startswith("point_")])), (400, 0)):
+        with open_page(browser, front, width) as (page, _):
+            assert page.evaluate(shown) == links, width
+            assert page.locator(".menu > summary").is_visible() == (width == 400)
+
+
+def pictures(path: Path) -> list[ElementTree.Element]:
+    """Return the figures of a page, as their SVG."""
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    sources = [str(image["src"]).partition(",") for image in page.select("figure img[src^='data:image/svg']")]
+    return [ElementTree.fromstring(unquote(content)) for _, _, content in sources]
+
+
+def test_the_text_of_a_figure_can_be_read_on_a_telephone(browser: Browser, pages: list[Path]) -> None:
+    read = 0
+    for path in pages:
+        with open_page(browser, path, width=400) as (page, _):
+            widths = page.evaluate(
+                "[...document.querySelectorAll(\"figure img[src^='data:image/svg']\")].map(i => i.width)"
+            )
+        for width, picture in zip(widths, pictures(path), strict=True):
+            sizes = [float(text.get("font-size", "0")) for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+            assert min(sizes) * width / float(picture.get("viewBox", "").split()[2]) >= 9, path.name
+            read += len(sizes)
+    assert read > 0 or "demonstration" not in str(pages[0])
+
+
+def test_no_picture_tells_a_number_that_its_page_does_not(pages: list[Path]) -> None:
+    number = re.compile(r"\d+(?:[.,\N{NO-BREAK SPACE}]\d+)*")
+    for path in pages:
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        words = " ".join([page.get_text(" "), *(str(image["alt"]) for image in page.select("img"))])
+        told = set(number.findall(words.replace("\N{WORD JOINER}", ""))) | TICKS
+        for picture in pictures(path):
+            assert set(number.findall(" ".join(picture.itertext()))) <= told, path.name
 
 
 def test_on_paper_there_is_no_navigation_and_each_figure_fits_a_page(browser: Browser, pages: list[Path]) -> None:

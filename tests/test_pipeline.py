@@ -99,7 +99,7 @@ def test_the_table_of_points_has_the_same_means(pages: dict[str, BeautifulSoup])
 
 
 def test_the_account_on_the_page_adds_up(pages: dict[str, BeautifulSoup]) -> None:
-    rows = table(pages["01_data_quality"], "Mitä arviointisarakkeiden soluista tuli")
+    rows = table(pages["01_data_quality"], "Mitä arviosarakkeiden soluista tuli")
     numbers = [[int(cell.replace("\u00a0", "")) for cell in row[1:]] for row in rows[1:]]
     assert len(numbers) == 37
     for cells, *fates in numbers:

@@ -183,7 +183,7 @@ def test_its_findings_are_about_it_alone() -> None:
     [reasons] = told(NOW, "visits", "priorities")
     assert reasons.startswith("visits: 0% of respondents rate it below the middle of the scale (n = 40), and 100% of")
     [groups] = told(NOW, "calls", "groups")
-    assert groups.startswith("calls – x / y: pick one respondent of each group at random")
+    assert groups.startswith("calls: x rate it higher than y in 100 of 100 pairs of respondents")
     assert told(NOW, "visits", "groups") == ["Whether the groups see this point differently cannot be told."] or told(
         NOW, "visits", "groups"
     ) == ["The groups see this point alike."]

@@ -303,6 +303,17 @@ def test_a_table_with_a_region_of_its_own_keeps_its_name() -> None:
     assert [tag["aria-label"] for tag in html.select("[role=region]")] == ["Kuvio", "Kuvio (2)"]
 
 
+def test_what_is_read_as_one_stays_on_one_line_and_code_stays_as_it_is() -> None:
+    html = in_order("<h1>Sivu</h1><p>en osaa sanoa -osuus, 95 %:n väli, n = 187, ✗ ei, 9 §; 5 - 3</p>"
+                    "<p><code>pip -upgrade n = 5</code></p>")  # fmt: skip
+    shown, code = (tag.get_text() for tag in html.select("p"))
+    blank, hyphen = "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}"
+    assert shown == (
+        f"en osaa sanoa {hyphen}osuus, 95{blank}%:n väli, n{blank}={blank}187, ✗{blank}ei, 9{blank}§; 5 - 3"
+    )
+    assert code == "pip -upgrade n = 5"
+
+
 def test_a_picture_from_a_file_is_put_into_the_page(tmp_path: Path) -> None:
     (tmp_path / "oma kuva.png").write_bytes(b"picture")
     html = in_order('<h1>Sivu</h1><img src="oma%20kuva.png" alt="Vaihe 1: aloitus">', tmp_path)

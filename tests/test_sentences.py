@@ -109,8 +109,7 @@ def test_what_is_not_comparable_is_named_and_not_called_a_change() -> None:
 def test_groups_are_told_as_pairs_and_never_as_means() -> None:
     (row,) = compare_groups(results(GROUPS)).query("subject == 'Aamu'").to_dict("records")
     pair, rest = told(GROUPS, "groups")
-    assert pair.startswith("Aamu – x / y: pick one respondent of each group at random")
-    assert f"in {row['pairs_of_100']:.0f} of 100 pairs" in pair
+    assert pair.startswith(f"Aamu: x rate it higher than y in {row['pairs_of_100']:.0f} of 100 pairs of respondents")
     assert f"95% interval {row['pairs_low']:.0f}–{row['pairs_high']:.0f}" in pair
     assert rest == "The groups see these alike: Ilta and Yö."
     assert "mean" not in pair + rest
@@ -133,7 +132,7 @@ def test_the_suggestion_has_its_shares_and_its_doubt() -> None:
     (ilta,) = [reason for reason in reasons if reason.startswith("Ilta")]
     assert f"{row['below']:.0%} of respondents rate it below the middle of the scale (n = 60)" in ilta
     assert "100% of those who chose would develop it (n = 60)" in ilta
-    assert f"in {row['among_first']:.0%} of resamplings" in ilta
+    assert f"it is among the first two {100 * row['among_first']:.0f} times out of 100." in ilta
 
 
 def test_four_respondents_are_told_nothing_but_that_they_are_too_few() -> None:
@@ -189,23 +188,25 @@ def test_the_summary_tells_who_answered_what_to_develop_and_what_changed() -> No
         "20 people answered in 2026; the teams' discussions, which tell what lies behind the answers, are still ahead."
     )
     assert first.startswith("To develop first: ")
-    assert "Yö (100% rate it below 3, n = 20; 60% would develop it, n = 20; its place is certain)" in first
+    assert "Yö (100% rate it below 3, n = 20; 60% would develop it, n = 20; the suggestion is certain)" in first
     assert change.startswith("Since 2025: improved Aamu +3.0 (")
-    assert "; declined Yö −2.0 (−2.3 to −1.7, n = 20 → 20); no meaningful change in 1 point." in change
+    assert "; declined Yö −2.0 (−2.3 to −1.7, n = 20 → 20). Other points: no meaningful change (1)." in change
 
 
 def test_the_summary_never_shows_a_change_whose_interval_would_look_as_if_it_held_zero() -> None:
     earlier: list[Row] = [("2025", None, None, (3 if n % 10 else 2, 3, 3), ()) for n in range(200)]
     now: list[Row] = [("2026", None, None, (3 if n % 25 else 2, 3, 3), ()) for n in range(200)]
     change = next(sentence for sentence in summary(earlier + now) if sentence.startswith("Since"))
-    assert "Aamu +0.1 (only just certain, n = 200 → 200)" in change
+    assert "Aamu +0.06 (+0.01 to +0.11, n = 200 → 200)" in change
 
 
 def test_the_summary_names_the_groups_that_differ_most() -> None:
     told_of = summary(GROUPS)
     assert len(told_of) <= 5
-    assert told_of[-1].startswith("Discuss before you act: the groups see 1 point differently, Aamu (")
-    assert "higher: x, lower: y" in told_of[-1]
+    assert told_of[-1] == (
+        "Discuss before you act: the groups see 1 point differently. The clearest difference is on Aamu: in 100 of 100 "
+        "pairs of respondents x rate it higher than y."
+    )
 
 
 def test_a_summary_of_four_tells_only_that_they_are_too_few() -> None:

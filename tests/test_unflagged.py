@@ -66,7 +66,7 @@ def test_a_few_in_doubt_cannot_be_told_by_subtraction(doubted: int) -> None:
     assert frame["hidden_clear"].all()
     assert frame[["n_clear", "mean_clear", "difference"]].isna().all(axis=None)
     assert frame["mean"].notna().all()
-    assert set(cp.tabulate_unflagged(safe(doubted)).frame["Mean without doubts (1–5)"]) == {"hidden"}
+    assert set(cp.tabulate_unflagged(safe(doubted)).frame["Mean without doubts (1–5)"]) == {"protected"}
 
 
 def test_nobody_in_doubt_leaves_the_results_as_they_are() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import sys
@@ -30,6 +31,9 @@ app = typer.Typer(
     epilog=to_say("Exit code: 0 well, 1 a decision is needed, 2 something cannot be read or written."),
 )
 
+#: A command ends soon, and what it imports stays: rings of objects are looked for after so many new ones, not 700.
+_SELDOM = 100_000
+
 _REVIEW, _HERE = to_say("The folder of review.toml."), to_say("the folder you are in")
 Workspace = Annotated[Path | None, typer.Option("--workspace", help=_REVIEW, metavar=FOLDER, show_default=_HERE)]
 
@@ -47,6 +51,7 @@ LanguageCode = Annotated[
 
 def main() -> None:
     """Run the command; every error ends as a message and an exit code, never as a traceback."""
+    gc.set_threshold(_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -149,4 +154,15 @@ def tell_opened(review: Review, wave: str) -> None:
     names = review.opened_files(wave)
     if names:
         told = said("Open in Excel: {files}. What is not saved yet is not read.", files=", ".join(names))
+        sys.stderr.write(told + "\n")
+
+
+def tell_opened_documents(review: Review, wave: str) -> None:
+    """Tell on stderr which files of a wave's report another program has open, before the time of a run is spent."""
+    names = review.opened_documents(wave)
+    if names:
+        told = said(
+            "Open in another program: {files}. Close it now: a file that is open may not be replaced.",
+            files=", ".join(names),
+        )
         sys.stderr.write(told + "\n")

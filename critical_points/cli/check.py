@@ -44,7 +44,7 @@ def check(  # noqa: PLR0913, PLR0917 – each is an option of the command
 ) -> None:
     """Tell how each column of an export is understood, and what is not."""
     from critical_points.cleaning import changes_since
-    from critical_points.terminal import as_record, show_changes, show_checked, show_merge, show_questions
+    from critical_points.terminal import as_record, show_changes, show_checked, show_merge, show_questions, show_unasked
 
     review, wave, checked = _check(context, file, wave, workspace)
     if _take_sheet(review, wave):
@@ -67,7 +67,8 @@ def check(  # noqa: PLR0913, PLR0917 – each is an option of the command
         for one in checked:
             show_checked(one, instrument, confirmed)
         show_changes(changes)
-        show_merge(_propose_merge(review, wave, checked) if file is None else None)
+        show_merge(_propose_merge(review, wave, checked) if file is None else None, instrument)
+        show_unasked(checked, instrument)
         show_questions(checked, wave if review is not None else None, confirmed)
     if any(one.questions for one in checked):
         raise typer.Exit(1)
@@ -95,15 +96,16 @@ def _check(
 
 
 def _propose_merge(review: Review | None, wave: str | None, checked: tuple[Checked, ...]) -> MergeProposal | None:
-    from critical_points.cleaning import clean
-    from critical_points.disclosure import propose_merge
+    from critical_points.cleaning import clean_files, group_sizes
 
     if review is None or wave is None or not checked or any(one.questions for one in checked):
         return None
-    answers = clean(review, wave)
-    if answers.respondents["group"].value_counts().min() >= review.minimum:
-        return None  # nothing is small: counting and protecting would take longer than all the rest
-    return propose_merge(answers, wave, review.minimum)
+    sizes = group_sizes(review, wave, checked)
+    if sizes and min(sizes.values()) >= review.minimum:
+        return None  # nothing is small: cleaning, counting and protecting would take longer than all the rest
+    from critical_points.disclosure import propose_merge
+
+    return propose_merge(clean_files(review, wave, checked), wave, review.minimum)
 
 
 def _instrument(review: Review | None) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from critical_points.cli.plainly import take_plainly
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.messages import said, to_say, translated
 
@@ -17,6 +18,11 @@ FOLDER, FILE, WAVE, LANGUAGE = to_say("FOLDER"), to_say("FILE"), to_say("WAVE"),
 class Part(TyperCommand):
     """One part of the command, such as ``check``."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed; texts and paths need no library that checks data."""
+        take_plainly(self.get_params(ctx))
+        return super().parse_args(ctx, args)
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write usage, what it does, its arguments and its options."""
         _write_head(self, ctx, formatter, [said("[OPTIONS]"), *_argument_names(self)])
@@ -25,6 +31,11 @@ class Part(TyperCommand):
 
 class Whole(TyperGroup):
     """The command itself: its parts."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed before the name of a part."""
+        take_plainly(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write usage, what it is for, its options and its parts."""

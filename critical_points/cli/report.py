@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from critical_points.cli.app import AS_IN_REVIEW, WaveName, Workspace, app, open_workspace, tell_opened
+from critical_points.cli.app import (
+    AS_IN_REVIEW,
+    WaveName,
+    Workspace,
+    app,
+    open_workspace,
+    tell_opened,
+    tell_opened_documents,
+)
 from critical_points.cli.help import LANGUAGE, WAVE, Part
 from critical_points.messages import said, said_plural, to_say
 
@@ -37,6 +45,9 @@ Excel = Annotated[bool, typer.Option("--excel", help=_EXCEL)]
 _SLIDES = to_say("Make PowerPoint slides, too: slides.pptx.")
 Slides = Annotated[bool, typer.Option("--slides", help=_SLIDES)]
 
+_KERNELS = to_say("Run each notebook in a kernel of its own, as Jupyter does; slower.")
+Kernels = Annotated[bool, typer.Option("--kernels", help=_KERNELS)]
+
 
 @app.command(cls=Part)
 def report(  # noqa: PLR0913, PLR0917 - an argument an option
@@ -47,6 +58,7 @@ def report(  # noqa: PLR0913, PLR0917 - an argument an option
     pdf: Pdf = False,
     excel: Excel = False,
     slides: Slides = False,
+    kernels: Kernels = False,
     withdraw: Withdraw = False,
     workspace: Workspace = None,
 ) -> None:
@@ -57,23 +69,29 @@ def report(  # noqa: PLR0913, PLR0917 - an argument an option
     languages = LANGUAGES if "all" in (language or ()) else language
     chosen = wave or review.newest
     tell_opened(review, chosen)
+    tell_opened_documents(review, chosen)
     before = _published(review) if withdraw else []
     forms = [form for form, asked in (("pdf", pdf), ("excel", excel), ("slides", slides)) if asked]
-    if not forms and _tell_unchanged(review, chosen, against, languages):
+    if not forms and not kernels and _tell_unchanged(review, chosen, against, languages):
         return
     from critical_points.reports import build_reports
+    from critical_points.reports.build import KERNELS
     from critical_points.storage import load
     from critical_points.terminal import progress_bar, show_missing
 
-    there = _documents(review, chosen)
+    there, standing = _documents(review, chosen), _documents(review, chosen, kept=True)
     with progress_bar() as advance:
-        files = build_reports(review, chosen, against, languages, advance, forms=forms, withdraw=withdraw)
+        files = build_reports(
+            review, chosen, against, languages, advance,
+            forms=forms, withdraw=withdraw, execution=KERNELS if kernels else None,
+        )  # fmt: skip
     pages = [path for path in files if path.suffix == ".html"]
     made = [path for path in files if path.suffix != ".html"]
     removed = [path for path in before if not path.exists() and path not in there]
     told = said_plural("Wrote {n} page into {folder}.", "Wrote {n} pages into {folder}.", len(pages),
                        folder=review.reports_folder(chosen))  # fmt: skip
-    lines = [*_tell_removed(removed), told, *_tell_documents(made, there), *_tell_where_to_begin(pages)]
+    kept = [path for path in _documents(review, chosen, kept=True) if path not in standing]
+    lines = [*_tell_removed(removed), told, *_tell_documents(made, there, kept), *_tell_where_to_begin(pages)]
     sys.stdout.write("\n".join(lines) + "\n")
     show_missing(load(review, chosen), review.instrument, chosen)
 
@@ -94,26 +112,30 @@ def _tell_unchanged(review: Review, wave: str, against: str | None, languages: I
     return True
 
 
-def _documents(review: Review, wave: str) -> list[Path]:
-    """Return the documents beside the pages of a wave, in every language."""
+def _documents(review: Review, wave: str, *, kept: bool = False) -> list[Path]:
+    """Return the documents beside the pages of a wave, in every language; or the kept copies of edited ones."""
     from critical_points.documents import FORMS
 
     folder = review.reports_folder(wave)
-    places = [
-        *(folder / name for name in FORMS.values()),
-        *(path for name in FORMS.values() for path in folder.glob(f"*/{name}")),
-    ]
-    return [path for path in places if path.exists()]
+    names = [name.replace(".", " *.") if kept else name for name in FORMS.values()]
+    return [path for place in ("", "*/") for name in names for path in sorted(folder.glob(f"{place}{name}"))]
 
 
-def _tell_documents(made: Iterable[Path], before: Iterable[Path]) -> list[str]:
-    """Return which documents were made, and which are gone because they told earlier results."""
+def _tell_documents(made: Iterable[Path], before: Iterable[Path], kept: Iterable[Path]) -> list[str]:
+    """Return which documents were made, which are gone because they told earlier results, and which were kept."""
     lines = [said("Wrote {document}.", document=path) for path in made]
     gone = [path for path in before if not path.exists()]
-    return lines + [
-        said("Removed {document}: it told earlier results. Ask for it again if you need it.", document=path)
-        for path in gone
-    ]
+    return (
+        lines
+        + [
+            said("Removed {document}: it told earlier results. Ask for it again if you need it.", document=path)
+            for path in gone
+        ]
+        + [
+            said("Kept {document}: it was changed after it had been written. It tells earlier results.", document=path)
+            for path in kept
+        ]
+    )
 
 
 def _published(review: Review) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from critical_points.disclosure.protection import Protected
 from critical_points.errors import CriticalPointsError, Fault
+from critical_points.messages import said
 
 
 def only_protected(safe: object) -> None:
@@ -16,7 +17,7 @@ def only_protected(safe: object) -> None:
     """
     if not isinstance(safe, Protected):
         raise CriticalPointsError(
-            "Figures, tables and sentences are made from protected counts only.",
-            [Fault(f"this is {type(safe).__name__}.")],
-            "protect it first: cp.protect(tally), or take cp.open_results(review)",
+            said("Figures, tables and sentences are made from protected counts only."),
+            [Fault(said("this is {kind}.", kind=type(safe).__name__))],
+            said("protect it first: cp.protect(tally), or take cp.open_results(review)"),
         )

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
+from critical_points.messages import said
 from critical_points.tallies import ALL, Tally
 
 Ints = npt.NDArray[np.int64]
@@ -92,9 +93,13 @@ def families(tally: Tally, margins: Iterable[str] | None = None) -> Iterator[Fam
         When a margin is not known.
     """
     names = MARGINS if margins is None else (margins,) if isinstance(margins, str) else tuple(margins)
-    faults = [Fault(f"no margin {n!r}.", suggestion=did_you_mean(n, MARGINS)) for n in names if n not in MARGINS]
+    faults = [
+        Fault(said("no margin {name!r}.", name=n), suggestion=did_you_mean(n, MARGINS))
+        for n in names
+        if n not in MARGINS
+    ]
     if faults:
-        raise SettingsError("A margin is not known.", faults)
+        raise SettingsError(said("A margin is not known."), faults)
     for wave, rows in tally.counts.groupby("wave", sort=True):
         yield _family(str(wave), rows, names)
 

@@ -25,6 +25,7 @@ from critical_points.disclosure.suppression import suppress
 from critical_points.disclosure.wholes import WHOLES, protect_partition, protect_unflagged
 from critical_points.errors import Fault, SettingsError
 from critical_points.instrument import Labels
+from critical_points.messages import said
 from critical_points.tallies import ALL, CELL, Tally
 from critical_points.wall import keep_out
 
@@ -123,7 +124,8 @@ def protect(
     keep_out("cp.protect")
     if minimum < SMALLEST_MINIMUM:
         raise SettingsError(
-            "The minimum is too small.", [Fault(f"minimum = {minimum}", suggestion="The smallest allowed is 5.")]
+            said("The minimum is too small."),
+            [Fault(f"minimum = {minimum}", suggestion=said("The smallest allowed is {n}.", n=SMALLEST_MINIMUM))],
         )
     waves = list(families(tally, margins))
     found = [cell for family in waves for cell in _protect_wave(family, tally, minimum)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from critical_points.cleaning import Checked, problems_of, tell_way_out
-from critical_points.disclosure import MergeProposal
+from critical_points.cleaning import Checked, problems_of
+from critical_points.decisions import KINDS
 from critical_points.errors import CAP
 from critical_points.instrument import Instrument
 from critical_points.language import Language
@@ -29,7 +28,7 @@ _WIDEST_ITEM = 22
 #: So many headers that are new, gone or reworded are shown of each.
 _MOST_CHANGES = 5
 
-#: What a column is, in words; beside it in other languages stands what ``mapping.toml`` calls it.
+#: What a column is, in words; in other languages than English, what ``mapping.toml`` calls it stands beside.
 _KINDS = {
     "group": to_say("group"),
     "unit": to_say("unit"),
@@ -65,7 +64,7 @@ def as_record(
     return {
         "file": str(export.path),
         "tool": export.tool,
-        "respondents": len(export.cells),
+        "respondents": export.respondents,
         "left_out": dict(export.left_out),
         "columns": [_column_record(column) for column in checked.columns],
         "problems": [
@@ -101,7 +100,7 @@ def show_checked(checked: Checked, instrument: Instrument, confirmed: Confirmed)
     """Print how a file is understood, and its problems."""
     console = Console()
     export = checked.export
-    n = len(export.cells)
+    n = export.respondents
     head = said_plural("{file}: {tool}, {n} respondent", "{file}: {tool}, {n} respondents", n,
                        file=export.path.name, tool=export.tool)  # fmt: skip
     console.print(Text(printable(head), style="bold"))
@@ -147,7 +146,8 @@ def _columns_table(checked: Checked) -> Table:
 def _what(column: MappedColumn) -> str:
     if column.kind == "rating":
         return column.item or said("rating {scale}", scale=column.scale)
-    return translated(_KINDS[column.kind])
+    word = translated(_KINDS[column.kind])
+    return f"{word} ({column.kind})" if column.kind in KINDS and word != column.kind else word
 
 
 def _cell(value: object, width: int = 60) -> Text:
@@ -185,41 +185,6 @@ def _show_missing(console: Console, checked: Checked) -> None:
     console.print(Text(printable(said("What to do: {step}", step=step))))
 
 
-def show_questions(files: Sequence[Checked], wave: str | None, confirmed: Confirmed) -> None:
-    """Print what has to be decided about all files, and how; it stands last on the screen."""
-    console = Console()
-    asked = [(file, question) for file in files for question in file.questions]
-    if not asked:
-        console.print(Text(f"\n{said('Nothing to decide.')}"))
-        return
-    head = said_plural("{n} question to decide:", "{n} questions to decide:", len(asked))
-    console.print(Text(f"\n{head}", style="bold"))
-    for file, question in asked[:CAP]:
-        name = f"{file.export.path.name}: " if len(files) > 1 else ""
-        console.print(Text(printable(f"  {name}{question}")))
-    say_more(console, len(asked) - CAP)
-    strangers = [file for file in files if not file.is_survey]
-    step = tell_way_out(strangers) if strangers else _how_to_decide(wave, confirmed)
-    console.print(Text(printable(said("What to do: {step}", step=step))))
-
-
-def _how_to_decide(wave: str | None, confirmed: Confirmed) -> str:
-    if wave is None:
-        return said("put the file into data/raw/<wave>/ of a workspace and check it there.")
-    if confirmed.in_sheet:
-        return said(
-            "answer in data/raw/{wave}/mapping.xlsx, save it, close Excel, and run  critical-points check  again.",
-            wave=wave,
-        )
-    return said(
-        "critical-points check --wave {wave} --excel   writes the questions as a workbook to fill in;\n"
-        "            critical-points check --wave {wave} --write   writes data/raw/{wave}/mapping.toml, where each is "
-        "answered in its place;\n"
-        "            critical-points check --wave {wave} --accept  confirms the proposals as they stand.",
-        wave=wave,
-    )
-
-
 def show_changes(changes: Changes | None) -> None:
     """Print what a wave asks anew, no longer, or in other words than the wave before."""
     if changes is None or not (changes.new or changes.gone or changes.reworded):
@@ -242,18 +207,3 @@ def show_changes(changes: Changes | None) -> None:
     if any(pair.item for pair in changes.reworded):
         hint = said("A statement whose meaning has changed gets  comparable = false  in mapping.toml.")
         console.print(Text(f"  {hint}"))
-
-
-def show_merge(proposal: MergeProposal | None) -> None:
-    """Tell how much the protection of small groups hides, and how a merge would hide less."""
-    if proposal is None:
-        return
-    small = ", ".join(f"{group} ({n})" for group, n in proposal.small.items())
-    lines = [
-        said("Wave {wave} has groups of fewer respondents than may be shown: {groups}.",
-             wave=proposal.wave, groups=small),
-        said("To protect them, {hidden} results are hidden; were these groups told as one, {merged} would be.",
-             hidden=grouped(proposal.hidden), merged=grouped(proposal.hidden_merged)),
-        said("For that, write into review.toml:"),
-    ]  # fmt: skip
-    Console(stderr=True).print(Text(printable("\n".join(lines)) + f"\n\n{proposal.toml}\n"))

@@ -19,6 +19,12 @@ from critical_points.mapping import shorten
 from critical_points.messages import grouped, said, said_plural, translated
 from critical_points.scales import CODE, INSIDE
 
+#: A value that stands in so many columns or more is told once.
+_MANY_COLUMNS = 3
+
+#: So many lines tell how far a run is where its output is no terminal.
+_MOST_LINES = 20
+
 
 def printable(text: str) -> str:
     """Return a text without control characters: a label cannot steer the terminal."""
@@ -41,16 +47,23 @@ def show_problems(console: Console, problems: pd.DataFrame) -> None:
         return
     head = said_plural("{n} cell or column to look at:", "{n} cells or columns to look at:", len(problems))
     console.print(Text(f"\n{head}", style="bold"))
-    alike = problems.groupby(["column", "value", "why", "suggestion"], sort=False, dropna=False)["row"]
-    for number, ((column, value, why, suggestion), rows) in enumerate(alike):
-        if number == CAP:
-            break
+    alike = _alike(problems)
+    for (column, value, why, suggestion), rows in alike[:CAP]:
         shown = shorten(" ".join(str(value).split()), 40)
         place = ", ".join(filter(None, (_rows(rows), shorten(str(column), 50))))
         reason = translated(why) if why in (CODE, INSIDE) else why
         told = f"{place}: {shown!r} {reason}. {suggestion}"
         console.print(Text(printable(f"  {told.rstrip()}")))
-    say_more(console, alike.ngroups - CAP)
+    say_more(console, len(alike) - CAP)
+
+
+def _alike(problems: pd.DataFrame) -> list[tuple[Any, pd.Series]]:
+    """Return problems that are alike as one, with their rows: of one column, or of many that have the same value."""
+    same = ["value", "why", "suggestion"]
+    columns = problems.groupby(same, dropna=False)["column"].transform("nunique")
+    many = [said_plural("{n} column", "{n} columns", int(n)) for n in columns]
+    named = problems.assign(column=problems["column"].where(columns < _MANY_COLUMNS, many))
+    return list(named.groupby(["column", *same], sort=False, dropna=False)["row"])
 
 
 def _rows(rows: pd.Series) -> str:
@@ -126,7 +139,7 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     """Give a function ``advance(done, total, what)`` that moves a progress bar, or prints lines to a file."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda done, total, what: print(f"{done}/{total} {what}", file=sys.stderr, flush=True)  # noqa: T201
+        yield _tell_progress
         return
     columns = (
         SpinnerColumn(),
@@ -138,3 +151,10 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, what: bar.update(task, description=what, completed=done, total=total)
+
+
+def _tell_progress(done: int, total: int, what: str) -> None:
+    """Print how far a run is, about twenty times in all."""
+    if done == total or done * _MOST_LINES // total > (done - 1) * _MOST_LINES // total:
+        sys.stderr.write(f"{done}/{total} {what}\n")
+        sys.stderr.flush()

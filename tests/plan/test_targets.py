@@ -7,10 +7,10 @@ from datetime import date
 import numpy as np
 import pytest
 
+from critical_points.decimals import interval_at
 from critical_points.disclosure import Protected, protect
 from critical_points.estimates import compare_targets, compare_waves, describe
 from critical_points.language import Language
-from critical_points.outcomes import interval_at
 from critical_points.plan import plan_texts, target_progress, targets_moved
 from critical_points.sentences import findings
 from critical_points.tables import tabulate_plan_texts, tabulate_targets
@@ -151,7 +151,7 @@ def test_the_table_of_targets() -> None:
     table = tabulate_targets(SAFE, PLAN, today=TODAY)
     assert table.caption == "Development targets, 2025 → 2026"
     change = table.frame["Change (95% interval)"]
-    assert change[0].startswith("+2.00 (+1.77…+2.23), improved")
+    assert change[0].startswith("+2.00 (+1.77 to +2.23), improved")
     assert table.frame.drop(columns="Change (95% interval)").to_numpy().tolist() == [
         [
             "Aamu",
@@ -171,7 +171,7 @@ def test_the_table_of_targets() -> None:
     [
         (3.5, 3.9, "3.5–3.9"),
         (3.46, 3.9, "3.46–3.90"),  # 3.5 would look as if it were at the level
-        (3.1, 3.497, "3.100–3.497"),
+        (3.1, 3.497, "3.10 – below 3.5"),
         (3.1, 3.44, "3.1–3.4"),
         (NAN, NAN, ""),
     ],
@@ -215,7 +215,7 @@ def told(safe: Protected, plan: Plan | None) -> list[str]:
 def test_the_plan_in_sentences() -> None:
     aamu, ilta, moved, overdue, *doubts = told(SAFE, PLAN)
     assert aamu == (
-        "Target of 2025: Aamu – 1.5 → 3.5 (+2.00; 95% interval +1.77 to +2.23), improved. Level aimed at 3.0: "
+        "Target of 2025: Aamu – 1.5 → 3.5 (+2.0; 95% interval +1.8 to +2.2), improved. Level aimed at 3.0: "
         "✓\N{NO-BREAK SPACE}reached. Actions: done 1/2, under way 1; !\N{NO-BREAK SPACE}overdue 1."
     )
     assert ilta.endswith("Level aimed at 3.0: ✗\N{NO-BREAK SPACE}not reached. There are no actions for it.")

@@ -90,9 +90,9 @@ def test_the_table_says_how_many_stand_behind_it(tmp_path: Path) -> None:
     assert shown.caption == "Critical points, 2026, beside 3 other organisations"
     first = shown.frame.iloc[0].tolist()
     assert first[0] == "alpha"
-    assert first[1].startswith("4.67 (")
+    assert first[1].startswith("4.7 (")
     assert first[1].endswith("n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}30")
-    assert first[2].startswith("3.50 (")
+    assert first[2].startswith("3.5 (")
     assert first[3] == "3"
     assert first[5] == "higher than the others"
     nobody = tabulate_benchmark(protected([4, 5] * 15), None, "2026")
