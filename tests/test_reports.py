@@ -304,12 +304,14 @@ def test_a_table_with_a_region_of_its_own_keeps_its_name() -> None:
 
 
 def test_what_is_read_as_one_stays_on_one_line_and_code_stays_as_it_is() -> None:
-    html = in_order("<h1>Sivu</h1><p>en osaa sanoa -osuus, 95 %:n väli, n = 187, ✗ ei, 9 §; 5 - 3</p>"
+    html = in_order("<h1>Sivu</h1><p>en osaa sanoa -osuus, 95 %:n väli, n = 187, ✗ ei, 9 §; 5 - 3;"
+                    " yli 0 … +0,28</p>"
                     "<p><code>pip -upgrade n = 5</code></p>")  # fmt: skip
     shown, code = (tag.get_text() for tag in html.select("p"))
     blank, hyphen = "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}"
     assert shown == (
-        f"en osaa sanoa {hyphen}osuus, 95{blank}%:n väli, n{blank}={blank}187, ✗{blank}ei, 9{blank}§; 5 - 3"
+        f"en osaa sanoa {hyphen}osuus, 95{blank}%:n väli, n{blank}={blank}187, ✗{blank}ei, 9{blank}§; 5 - 3;"
+        f" yli{blank}0{blank}…{blank}+0,28"
     )
     assert code == "pip -upgrade n = 5"
 

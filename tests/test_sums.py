@@ -10,6 +10,9 @@ from hypothesis import given, settings
 
 from critical_points.disclosure import protect
 from critical_points.tallies import Tally, tally
+from critical_points.tallies.matrix import Matrix
+from critical_points.tallies.patterns import answers_of, combine
+from critical_points.tallies.products import products_of
 from tests.small_answers import Row, small_answers, small_instrument
 from tests.test_tallies import ASKED, PEOPLE
 
@@ -93,3 +96,24 @@ def test_the_order_of_rows_never_changes_a_sum(rows: list[Row]) -> None:
         strict=True,
     ):
         assert np.array_equal(ours.to_numpy(), expected.to_numpy())
+
+
+def test_a_nation_of_units_has_sums_of_its_own_each() -> None:
+    """More places than numbers of two bytes have: one respondent in each, who rates 5 in the first half, then 1."""
+    n = 33_000
+    ratings = np.repeat(np.array([1, 5], dtype=np.int8), n // 2).reshape(-1, 1)
+    none = np.zeros(n, dtype=bool)
+    matrix = Matrix(
+        wave="1",
+        places=tuple(("all", str(number)) for number in range(n)),
+        place=np.arange(n)[::-1].copy(),
+        items=pd.DataFrame({"item": ["a1"], "point": ["a"], "level": [None]}),
+        ratings=ratings,
+        fates=np.zeros_like(ratings),
+        points=("a",),
+        chosen=none.reshape(-1, 1),
+        flagged=none,
+    )
+    found = products_of(matrix, {("point", "a"): combine(answers_of(ratings, matrix.fates))}).sums["points"]
+    assert found[0].ravel().tolist() == [1] * n
+    assert found[1].ravel().tolist() == [5] * (n // 2) + [1] * (n // 2)

@@ -66,7 +66,14 @@ def test_a_few_in_doubt_cannot_be_told_by_subtraction(doubted: int) -> None:
     assert frame["hidden_clear"].all()
     assert frame[["n_clear", "mean_clear", "difference"]].isna().all(axis=None)
     assert frame["mean"].notna().all()
-    assert set(cp.tabulate_unflagged(safe(doubted)).frame["Mean without doubts (1–5)"]) == {"protected"}
+    table = cp.tabulate_unflagged(safe(doubted)).frame
+    assert set(table["Mean without doubts (1–5)"]) == set(table["Difference"]) == {"protected"}
+
+
+def test_a_difference_that_only_five_to_nine_make_is_protected() -> None:
+    row = cp.tabulate_unflagged(safe(6)).frame.iloc[0]
+    assert row["Difference"] == "protected"
+    assert (row["n of all"], row["n without doubts"]) == ("18", "12")
 
 
 def test_nobody_in_doubt_leaves_the_results_as_they_are() -> None:

@@ -29,7 +29,11 @@ _NO_DESCRIPTION = re.compile(
 )
 
 #: A blank at which a line is not broken: in "n = 5", "95 %" and "9 §", and after the sign of a state.
-_TIED = re.compile(r"(?<=\bn) (?== )|(?<=\bn =) (?=\d)|(?<=\d) (?=[%§])|(?<=[✓✗○]) ")
+_TIED = re.compile(
+    r"(?<=\bn) (?== )|(?<=\bn =) (?=\d)|(?<=\d) (?=[%§])|(?<=[✓✗○]) "
+    r"|(?<=\d) (?=[–…] )|(?<= [–…]) (?=[+−]?\d)"  # 0 … +0,28
+    r"|(?:(?<=\byli)|(?<=\böver)|(?<=\babove)) (?=0 …)|(?:(?<=… alle)|(?<=… under)|(?<=… below)) (?=0\b)"
+)
 
 #: The hyphen of a last part that stands alone, as in "en osaa sanoa -vastaus": it stays with its part.
 _PART = re.compile(r"(?<=\s)-(?=[^\W\d_])")

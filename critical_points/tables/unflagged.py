@@ -37,7 +37,7 @@ def tabulate_unflagged(safe: Protected, wave: str | None = None) -> DisplayTable
             language.text("n of all"): [_number(language, row, "") for row in rows],
             language.text("Mean without doubts (1–5)"): [_mean(language, row, "_clear") for row in rows],
             language.text("n without doubts"): [_number(language, row, "_clear") for row in rows],
-            language.text("Difference"): [_difference(language, row["difference"]) for row in rows],
+            language.text("Difference"): [_difference(language, row) for row in rows],
         }
     )
     caption = language.text("Points with and without answers in doubt, {wave}", wave=wave)
@@ -60,5 +60,9 @@ def _number(language: Language, row: pd.Series, whose: str) -> str:
     return language.integer(n if pd.notna(n) else 0)
 
 
-def _difference(language: Language, value: float) -> str:
-    return language.difference(value, 2) if pd.notna(value) else NO_VALUE
+def _difference(language: Language, row: pd.Series) -> str:
+    """Return the difference, and say that it is protected where what it stands between may not be told exactly."""
+    if pd.notna(row["difference"]):
+        return language.difference(row["difference"], 2)
+    untold = row["hidden"] or row["hidden_clear"] or (row["n"] > 0 and row["n_clear"] > 0)
+    return language.text("protected") if untold else NO_VALUE

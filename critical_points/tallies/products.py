@@ -74,7 +74,8 @@ def products_of(matrix: Matrix, combined: Mapping[tuple[str, str], Combined]) ->
     if not asked:
         return Products({}, {})
     whole = whole_of(max(combined["point", key].kinds.shape[1] for key in asked))
-    order = np.argsort(matrix.place.astype(np.int16), kind="stable")
+    small = np.int16 if len(matrix.places) <= np.iinfo(np.int16).max else np.intp  # few are put in order faster
+    order = np.argsort(matrix.place.astype(small), kind="stable")
     ends = np.cumsum([0, *np.bincount(matrix.place, minlength=len(matrix.places))])
     values, marks = np.empty((len(order), len(asked))), np.empty((len(order), 2 * len(asked)), dtype=np.float32)
     for column, key in enumerate(asked):
