@@ -26,7 +26,7 @@ PAGES = {
 
 #: Columns of the heatmap's table: the groups in the instrument's order, then everybody.
 GROUPS = ("teaching", "supervisors", "management", "development", "services", "all")
-CELL = re.compile(r"(?P<mean>\d,\d) \(n = (?P<n>\d+)\)")
+CELL = re.compile(r"(?P<mean>\d,\d) \(n\s=\s(?P<n>\d+)\)")
 
 pytestmark = pytest.mark.slow
 
