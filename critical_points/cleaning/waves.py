@@ -140,7 +140,8 @@ def clean_files(review: Review, wave: str, checked: Sequence[Checked]) -> Answer
     parts = [frames_of(file, wave, review.instrument, confirmed) for file in checked]
     headers = {normalise(column.header): column.header for file in checked for column in file.export.columns}
     groups = pd.concat([part["respondents"]["group"] for part in parts], ignore_index=True).value_counts()
-    told = problems_of_wave(review, wave, headers, {str(group): int(n) for group, n in groups.items()})
+    sizes = {str(group): int(n) for group, n in groups.items()}
+    told = problems_of_wave(review, wave, confirmed, headers, sizes)
     parts[-1]["problems"] = pd.concat([parts[-1]["problems"], told], ignore_index=True)
     answers = join(parts, review.labels)
     return answers if review.instrument.units else _with_one_spelling(answers)
@@ -165,7 +166,7 @@ def refuse_open(review: Review, wave: str, questions: Sequence[Fault], strangers
 
 
 def problems_of_wave(
-    review: Review, wave: str, headers: Mapping[str, str], respondents: Mapping[str, int]
+    review: Review, wave: str, confirmed: Confirmed, headers: Mapping[str, str], respondents: Mapping[str, int]
 ) -> pd.DataFrame:
     """Return what only all files of a wave together tell.
 
@@ -175,12 +176,14 @@ def problems_of_wave(
         The workspace.
     wave : str
         The wave.
+    confirmed : Confirmed
+        What the analyst confirmed.
     headers : Mapping of str to str
         Normalised header → header of every column of every file.
     respondents : Mapping of str to int
         Key of a group → respondents.
     """
-    gone = _gone(headers, decisions_of(review, wave))
+    gone = _gone(headers, confirmed)
     many = pd.DataFrame(over_headcount(respondents, review.wave(wave).headcount))
     return pd.concat([typed("problems", found.assign(wave=wave)) for found in (gone, many)], ignore_index=True)
 

@@ -124,18 +124,16 @@ def _documents(review: Review, wave: str, *, kept: bool = False) -> list[Path]:
 def _tell_documents(made: Iterable[Path], before: Iterable[Path], kept: Iterable[Path]) -> list[str]:
     """Return which documents were made, which are gone because they told earlier results, and which were kept."""
     lines = [said("Wrote {document}.", document=path) for path in made]
-    gone = [path for path in before if not path.exists()]
-    return (
-        lines
-        + [
-            said("Removed {document}: it told earlier results. Ask for it again if you need it.", document=path)
-            for path in gone
-        ]
-        + [
-            said("Kept {document}: it was changed after it had been written. It tells earlier results.", document=path)
-            for path in kept
-        ]
-    )
+    lines += [
+        said("Removed {document}: it told earlier results. Ask for it again if you need it.", document=path)
+        for path in before
+        if not path.exists()
+    ]
+    lines += [
+        said("Kept {document}: it was changed after it had been written. It tells earlier results.", document=path)
+        for path in kept
+    ]
+    return lines
 
 
 def _published(review: Review) -> list[Path]:

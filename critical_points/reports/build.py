@@ -164,7 +164,7 @@ def _make(review: Review, order: _Order, parts: Sequence[Part], progress: Progre
         if faults:
             raise _failed(faults, parts, folder, order.execution)
         documents = make_documents(review, release, parts, order.forms, stamp, staged, step)
-        gone = outdated_files(release, order.forms, parts, folder, current)
+        gone = outdated_files(release, parts, folder, standing)
         keep_edited(past.folder, folder, staged, [*documents, *(name for name in gone if not name.endswith(".html"))])
         take_away(staged, gone)
         pages = {part.language.code: part.names for part in parts}

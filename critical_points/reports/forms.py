@@ -49,7 +49,7 @@ def _noted(past: Path) -> dict[str, tuple[str, str]]:
     return {}
 
 
-def keep_edited(past: Path, folder: Path, staged: Path, names: Iterable[str]) -> tuple[str, ...]:
+def keep_edited(past: Path, folder: Path, staged: Path, names: Iterable[str]) -> None:
     """Keep documents that somebody changed since they were written, under the time of their last change.
 
     Parameters
@@ -60,13 +60,8 @@ def keep_edited(past: Path, folder: Path, staged: Path, names: Iterable[str]) ->
         The report's folder, and the one that stands for it.
     names : iterable of str
         The documents that are about to be replaced or removed, as paths inside the folder.
-
-    Returns
-    -------
-    tuple of str
-        The kept copies.
     """
-    noted, kept = _noted(past), []
+    noted = _noted(past)
     for name in names:
         path = folder / name
         if not path.exists() or of_file(path) == noted.get(name, ("", ""))[1]:
@@ -75,8 +70,6 @@ def keep_edited(past: Path, folder: Path, staged: Path, names: Iterable[str]) ->
         copy = path.with_name(f"{path.stem} {when:%Y-%m-%d %H.%M.%S}{path.suffix}").relative_to(folder)
         (staged / copy).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, staged / copy)
-        kept.append(copy.as_posix())
-    return tuple(kept)
 
 
 def standing_documents(
@@ -86,8 +79,16 @@ def standing_documents(
 
     Parameters
     ----------
-    release, forms, parts, folder, current
-        As `outdated_files`.
+    release : Release
+        What is published now.
+    forms : sequence of str
+        The documents that are made now.
+    parts : iterable of Part
+        The languages of the new pages.
+    folder : Path
+        The report's folder.
+    current : collection of str
+        The documents that were made from the files as they are now.
 
     Returns
     -------
@@ -99,23 +100,19 @@ def standing_documents(
     return tuple(name for form, name in names if form in forms or (name in still and (folder / name).exists()))
 
 
-def outdated_files(
-    release: Release, forms: Sequence[str], parts: Sequence[Part], folder: Path, current: Collection[str]
-) -> tuple[str, ...]:
+def outdated_files(release: Release, parts: Sequence[Part], folder: Path, standing: Collection[str]) -> tuple[str, ...]:
     """Return what stands beside the new pages and is older: documents of earlier files, pages that are made no more.
 
     Parameters
     ----------
     release : Release
         What is published now.
-    forms : sequence of str
-        The documents that are made now.
     parts : sequence of Part
         The languages of the new pages.
     folder : Path
         The report's folder.
-    current : collection of str
-        The documents that were made from the files as they are now.
+    standing : collection of str
+        The documents that stay or are made now: see `standing_documents`.
 
     Returns
     -------
@@ -123,10 +120,7 @@ def outdated_files(
         Paths inside the folder; never a file that the record does not know.
     """
     editions = [release.edition, *release.earlier]
-    stay = {
-        *standing_documents(release, forms, parts, folder, current),
-        *(name for part in parts for name in part.names),
-    }
+    stay = {*standing, *(name for part in parts for name in part.names)}
     pages = {name for one in editions for part in parts for name in one.pages.get(part.language.code, ())}
     documents = {f"{part.folder}{name}" for part in parts for name in FORMS.values()} & _published(editions)
     return tuple(name for name in sorted(pages | documents) if name not in stay and (folder / name).exists())

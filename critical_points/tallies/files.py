@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -354,12 +354,19 @@ def count_all(paths: Sequence[Path], how: Counting, executor: Executor | None = 
     UnreadableError, WorkersError
         As `count_each`.
     """
-    whole = count_each(how.wave, paths, partial(count_file, how=how), sum_files, executor)
-    if not whole.questions and whole.counts is None:  # files ask different items: each is counted again with all
-        items = tuple(sorted(whole.account["item"].dropna().unique()))
-        step = partial(count_file, how=replace(how, items=items))
-        whole = count_each(how.wave, paths, step, sum_files, executor)
-    return _by_file(whole)
+
+    def count(how: Counting) -> Counted:
+        return count_each(how.wave, paths, partial(count_file, how=how), sum_files, executor)
+
+    return _by_file(_with_all_items(count, how))
+
+
+def _with_all_items(count: Callable[[Counting], Counted], how: Counting) -> Counted:
+    """Count files; where they ask different items, count them once more with the items of all."""
+    whole = count(how)
+    if whole.questions or whole.counts is not None:
+        return whole
+    return count(replace(how, items=tuple(sorted(whole.account["item"].dropna().unique()))))
 
 
 def _by_file(counted: Counted) -> Counted:
@@ -389,7 +396,7 @@ def finish(review: Review, counted: Counted) -> Counted:
     """
     how = counted.how
     refuse_open(review, how.wave, counted.questions, counted.strangers)
-    told = problems_of_wave(review, how.wave, counted.headers, _sums(counted.people, "group"))
+    told = problems_of_wave(review, how.wave, how.confirmed, counted.headers, _sums(counted.people, "group"))
     counts = counted.counts
     if counts is not None and not review.instrument.units and "unit" in how.groupings:
         same = {UNKNOWN: UNKNOWN, **spellings(_sums(counted.people, "unit"))}
@@ -460,11 +467,7 @@ def tally_files(review: Review, wave: str, by: str | Iterable[str] = (), executo
     paths = review.raw_files(how.wave)
     if not paths or (executor is None and sum(path.stat().st_size for path in paths) <= TOGETHER):
         files = check_wave(review, how.wave)
-        counted = [count_checked(file, how) for file in files]
-        whole = sum_files(counted)
-        if whole.counts is None and not whole.questions:
-            items = tuple(sorted(whole.account["item"].dropna().unique()))
-            whole = sum_files([count_checked(file, replace(how, items=items)) for file in files])
+        whole = _with_all_items(lambda how: sum_files([count_checked(file, how) for file in files]), how)
         return finish(review, whole)
     whole = finish(review, count_all([path.resolve() for path in paths], how, executor))
     return _not_compared(whole) if len(paths) > 1 and executor is None else whole
