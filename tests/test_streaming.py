@@ -38,6 +38,7 @@ def in_parts(slab: int = 200, edge: int = 3) -> Iterator[None]:
         patch.setattr(regular, "_SLAB", slab)
         patch.setattr(streaming, "_EDGE", edge)
         patch.setattr(spool, "_IN_MEMORY", 2 * slab)
+        patch.setattr(spool, "_ROWS", 2)
         patch.setattr(files, "TOGETHER", 0)
         patch.setattr(fingerprints, "_AT_ONCE", 4)
         yield

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from critical_points.disclosure import protect
 from critical_points.tallies import Tally, tally
 from critical_points.tallies.matrix import Matrix
-from critical_points.tallies.patterns import answers_of, combine
+from critical_points.tallies.patterns import combine
 from critical_points.tallies.products import products_of
 from tests.small_answers import Row, small_answers, small_instrument
 from tests.test_tallies import ASKED, PEOPLE
@@ -108,12 +108,11 @@ def test_a_nation_of_units_has_sums_of_its_own_each() -> None:
         places=tuple(("all", str(number)) for number in range(n)),
         place=np.arange(n)[::-1].copy(),
         items=pd.DataFrame({"item": ["a1"], "point": ["a"], "level": [None]}),
-        ratings=ratings,
-        fates=np.zeros_like(ratings),
+        answers=ratings,
         points=("a",),
         chosen=none.reshape(-1, 1),
         flagged=none,
     )
-    found = products_of(matrix, {("point", "a"): combine(answers_of(ratings, matrix.fates))}).sums["points"]
+    found = products_of(matrix, {("point", "a"): combine(ratings)}).sums["points"]
     assert found[0].ravel().tolist() == [1] * n
     assert found[1].ravel().tolist() == [5] * (n // 2) + [1] * (n // 2)

@@ -16,9 +16,10 @@ from critical_points.cleaning.fingerprints import Fingerprints
 from critical_points.cleaning.given import Given, given_of
 from critical_points.cleaning.people import role
 from critical_points.cleaning.problems import Problem
+from critical_points.exports.threads import side_by_side
 from critical_points.instrument import Instrument
 from critical_points.messages import said, said_plural
-from critical_points.scales import FATES
+from critical_points.scales import ANSWERS, HIGHEST
 from critical_points.workspace import SETTINGS
 
 #: A straight line, or a row like another one, has at least this many ratings.
@@ -91,7 +92,7 @@ def flags_of(part: Checked, given: Given, doubts: Doubts) -> dict[str, npt.NDArr
     rows = part.export.cells.index
     seconds = _durations(part, doubts.spans) if doubts.fast else np.zeros(0)
     return {
-        "over half blank": 2 * given.blank.sum(axis=1) > len(given.items),
+        "over half blank": given.blanks > len(given.items) / 2,
         "straight line": _is_straight(given),
         "duplicate id": _among(rows, doubts.doubles),
         "identical answers": _among(rows, doubts.alike),
@@ -113,8 +114,8 @@ def _among(rows: pd.Index, some: frozenset[int]) -> npt.NDArray[np.bool_]:
 
 def _is_straight(given: Given) -> npt.NDArray[np.bool_]:
     """Tell who gave one and the same rating to everything."""
-    highest = given.ratings.max(axis=1, initial=0)
-    lowest = (given.ratings + ~given.rated * np.int8(100)).min(axis=1, initial=100)
+    lowest = given.answers.min(axis=1, initial=HIGHEST)  # what is no rating is above all ratings
+    highest = (given.answers * given.rated).max(axis=1, initial=0)
     found: npt.NDArray[np.bool_] = (given.times >= STRAIGHT_LINE) & (highest == lowest)
     return found
 
@@ -137,8 +138,8 @@ def over_headcount(respondents: Mapping[str, int], headcount: Mapping[str, int])
 def _alike(file: Checked, instrument: Instrument) -> frozenset[int]:
     """Return the rows of those whose answers to all items are those of somebody who answered within a few minutes."""
     prints = Fingerprints()
-    for part in file.parts():
-        prints.add(_patterns(given_of(part, instrument))[1])
+    for numbers in side_by_side(lambda part: _patterns(given_of(part, instrument))[1], file.parts()):
+        prints.add(numbers)
     twice, _ = prints.repeated()
     if not len(twice):
         return frozenset()
@@ -158,11 +159,10 @@ def _alike(file: Checked, instrument: Instrument) -> frozenset[int]:
 def _patterns(given: Given) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.uint64]]:
     """Return the rows of those who gave enough ratings, and a number for each: equal answers, equal numbers."""
     enough = given.times >= STRAIGHT_LINE
-    chance = np.random.default_rng(1).integers(0, 1 << 64, (len(given.items), 16), dtype=np.uint64)
+    chance = np.random.default_rng(1).integers(0, 1 << 64, (len(given.items), ANSWERS), dtype=np.uint64)
     numbers = np.zeros(len(enough), dtype=np.uint64)
-    told = given.ratings - given.fates + np.int8(len(FATES))  # a rating above that, else another fate below it
     for place in range(len(given.items)):
-        numbers += chance[place].take(told[:, place], mode="clip")
+        numbers += chance[place].take(given.answers[:, place], mode="clip")
     return np.flatnonzero(enough), numbers[enough]
 
 

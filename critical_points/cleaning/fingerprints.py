@@ -12,7 +12,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.uint64]
 
 #: So many numbers are looked through at a time; more of them are kept in a file that is gone when the program ends.
-_AT_ONCE = 1 << 21
+_AT_ONCE = 1 << 19
 
 
 class Fingerprints:
@@ -42,21 +42,20 @@ class Fingerprints:
 
     def repeated(self) -> tuple[Numbers, int]:
         """Return the numbers that stand more than once, in order, and how many different ones there are."""
-        ranges = -(-self._n // _AT_ONCE) or 1
+        bits = (self._n // _AT_ONCE).bit_length()
         found, different = [np.zeros(0, dtype=np.uint64)], 0
-        for number in range(ranges):
-            one = np.concatenate([np.zeros(0, dtype=np.uint64), *self._within(number, ranges)])
+        for number in range(1 << bits):
+            one = np.concatenate([np.zeros(0, dtype=np.uint64), *self._within(number, bits)])
             one.sort()
             same = one[1:] == one[:-1]
             different += len(one) - int(same.sum())
             found.append(np.unique(one[1:][same]))
         return np.concatenate(found), different
 
-    def _within(self, number: int, ranges: int) -> Iterator[Numbers]:
-        """Give the numbers of one of several ranges of equal width."""
-        width = np.uint64(((1 << 64) - 1) // ranges + 1) if ranges > 1 else None
+    def _within(self, number: int, bits: int) -> Iterator[Numbers]:
+        """Give the numbers whose first bits are those of one number."""
         for block in self._blocks():
-            yield block if width is None else block[block // width == number]
+            yield block[block >> np.uint64(64 - bits) == number] if bits else block
 
     def _blocks(self) -> Iterator[Numbers]:
         if self._file is not None:

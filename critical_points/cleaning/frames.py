@@ -14,7 +14,7 @@ from critical_points.cleaning.given import Given, given_of
 from critical_points.cleaning.people import Understood, names_of, respondent_ids, role, votes_of
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed
-from critical_points.scales import FATES
+from critical_points.scales import FATES, fates_in, ratings_in
 
 
 def frames_of(file: Checked, wave: str, instrument: Instrument, confirmed: Confirmed) -> dict[str, pd.DataFrame]:
@@ -57,15 +57,15 @@ def _votes(chosen: npt.NDArray[np.bool_], ids: pd.Series, instrument: Instrument
 
 def _ratings(given: Given, ids: pd.Series, instrument: Instrument) -> pd.DataFrame:
     """Return one row a respondent × item, item after item."""
-    n, k = given.fates.shape
+    n, k = given.answers.shape
     item = np.repeat(np.arange(k), n)
     keys = pd.DataFrame([(i.key, i.point, i.level) for i in given.items], columns=["item", "point", "level"])
-    ratings = given.turned(instrument).T.ravel()
+    answers = given.turned(instrument).T.ravel()
     return pd.DataFrame(
         {
             "respondent": ids.array.take(np.tile(np.arange(n), k)),
             **{name: keys[name].astype("str").array.take(item) for name in keys},
-            "rating": pd.arrays.IntegerArray(ratings, ~given.rated.T.ravel()),
-            "status": pd.Series(FATES, dtype="str").array.take(given.fates.T.ravel()),
+            "rating": pd.arrays.IntegerArray(ratings_in(answers), ~given.rated.T.ravel()),
+            "status": pd.Series(FATES, dtype="str").array.take(fates_in(answers)),
         }
     )

@@ -11,14 +11,14 @@ import numpy.typing as npt
 from critical_points.cleaning.checking import Checked, columns_by_item
 from critical_points.instrument import Instrument, Item
 from critical_points.mapping import MappedColumn
-from critical_points.scales import FATES, Reading
+from critical_points.scales import HIGHEST, Reading, answer_of
 
 Whole = npt.NDArray[np.int8]
 
-_BLANK, _RATED = (np.int8(FATES.index(fate)) for fate in ("blank", "rated"))
-
 #: What a text of the file means that no respondent has, such as the column's own header.
 _NOBODY = Reading("blank")
+
+_BLANK = np.int8(answer_of(_NOBODY))
 
 
 @dataclass(frozen=True)
@@ -29,45 +29,40 @@ class Given:
     ----------
     items : tuple of Item
         The k items, in the instrument's order.
-    ratings : array of n × k
-        Ratings as they were given (those of reversed items are not turned), 0 unless rated.
-    fates : array of n × k
-        Index of `FATES`.
+    answers : array of n × k
+        Answers as `scales.answer_of` numbers them, as they were given: ratings of reversed items are not turned.
     """
 
     items: tuple[Item, ...]
-    ratings: Whole
-    fates: Whole
+    answers: Whole
 
     @cached_property
     def rated(self) -> npt.NDArray[np.bool_]:
         """Which answers are ratings."""
-        found: npt.NDArray[np.bool_] = self.fates == _RATED
+        found: npt.NDArray[np.bool_] = self.answers <= HIGHEST
         return found
 
     @cached_property
-    def times(self) -> npt.NDArray[np.intp]:
+    def times(self) -> npt.NDArray[np.integer]:
         """How many items each respondent rated."""
-        found: npt.NDArray[np.intp] = self.rated.sum(axis=1)
-        return found
+        return count_true(self.rated)
 
     @property
-    def blank(self) -> npt.NDArray[np.bool_]:
-        """Which answers are blank."""
-        found: npt.NDArray[np.bool_] = self.fates == _BLANK
-        return found
+    def blanks(self) -> npt.NDArray[np.integer]:
+        """How many items each respondent left blank."""
+        return count_true(self.answers == _BLANK)
 
     def turned(self, instrument: Instrument) -> Whole:
-        """Return the ratings with those of reversed items turned, by the range of the scale."""
+        """Return the answers with the ratings of reversed items turned, by the range of the scale."""
         if not any(item.reverse for item in self.items):
-            return self.ratings
-        ratings = self.ratings.copy(order="F")
+            return self.answers
+        answers = self.answers.copy(order="F")
         for column, item in enumerate(self.items):
             if item.reverse:
                 scale = instrument.scale(item.scale)
-                told = np.int8(scale.lowest + scale.highest) - ratings[:, column]
-                ratings[:, column] = np.where(self.rated[:, column], told, 0)
-        return ratings
+                told = np.int8(scale.lowest + scale.highest) - answers[:, column]
+                answers[:, column] = np.where(self.rated[:, column], told, answers[:, column])
+        return answers
 
 
 def given_of(part: Checked, instrument: Instrument) -> Given:
@@ -82,22 +77,23 @@ def given_of(part: Checked, instrument: Instrument) -> Given:
     """
     found = columns_by_item(part.columns)
     items = tuple(item for item in instrument.items if item.key in found)
-    shape = (len(part.export.cells), len(items))
-    ratings, fates = np.zeros(shape, dtype=np.int8, order="F"), np.full(shape, _BLANK, dtype=np.int8, order="F")
+    answers = np.empty((len(part.export.cells), len(items)), dtype=np.int8, order="F")
     for place, item in enumerate(items):
         for number, column in enumerate(found[item.key]):
-            told, rated = _read(part, column)
-            if number:
-                open_ = fates[:, place] == _BLANK
-                told, rated = np.where(open_, told, fates[:, place]), np.where(open_, rated, ratings[:, place])
-            fates[:, place], ratings[:, place] = told, rated
-    return Given(items, ratings, fates)
+            told, before = _read(part, column), answers[:, place]
+            answers[:, place] = np.where(before == _BLANK, told, before) if number else told
+    return Given(items, answers)
 
 
-def _read(part: Checked, column: MappedColumn) -> tuple[Whole, Whole]:
-    """Return the fate and the rating of each cell: each distinct text is read once."""
+def _read(part: Checked, column: MappedColumn) -> Whole:
+    """Return the answer in each cell: each distinct text is read once."""
     texts, codes = part.export.coded(column.column.position)
-    readings = [column.readings.get(text, _NOBODY) for text in texts]
-    fates = np.array([FATES.index(reading.fate) for reading in readings], dtype=np.int8)
-    ratings = np.array([reading.rating or 0 for reading in readings], dtype=np.int8)
-    return fates.take(codes, mode="clip"), ratings.take(codes, mode="clip")
+    told = np.array([answer_of(column.readings.get(text, _NOBODY)) for text in texts], dtype=np.int8)
+    return told.take(codes, mode="clip")
+
+
+def count_true(marks: npt.NDArray[np.bool_]) -> npt.NDArray[np.integer]:
+    """Return how many marks of each row are true."""
+    small = np.int8 if marks.shape[1] <= np.iinfo(np.int8).max else np.intp  # which adds up several times as fast
+    found: npt.NDArray[np.integer] = marks.view(np.int8).sum(axis=1, dtype=small)
+    return found

@@ -91,7 +91,7 @@ def _answers(file: Checked, items: Sequence[str]) -> list[Fingerprint]:
             text: normalise(text) if reading.fate == "problem" else (reading.fate, reading.rating)
             for text, reading in column.readings.items()
         }
-        parts.append([meant[text] for text in file.export.cells[column.column.position]])
+        parts.append([meant[text] for text in file.export.column(column.column.position)])
     return list(zip(*parts, strict=True))
 
 

@@ -7,7 +7,8 @@ all its quirks named.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -21,14 +22,16 @@ from pyarrow import compute as pc, csv as arrow
 
 from critical_points.exports.coding import CodedRows
 from critical_points.exports.limits import MOST_CHARACTERS
+from critical_points.exports.threads import AT_ONCE, side_by_side
 
-#: Bytes read at a time, and those of them that one thread parses at a time: these fit into a processor's own memory.
-_SLAB, _BLOCK = 1 << 24, 1 << 20
+#: Bytes that one thread parses at a time: few, so that what they become fits into a processor's own memory.
+_SLAB = 1 << 22
 
 #: No cell has more bytes than these: a quotation mark before so much text was never closed.
 _LONGEST = 4 * MOST_CHARACTERS
 
-_CODED = pa.dictionary(pa.int32(), pa.string())
+#: A coded column: bytes, of which only the different ones are looked at for whether they are UTF-8.
+_CODED = pa.dictionary(pa.int32(), pa.binary())
 
 _MARK = b"\xef\xbb\xbf"
 _FEED = ord("\n")
@@ -37,6 +40,25 @@ _ENDS = b'"\r\n'
 
 class IrregularError(ValueError):
     """A text that must be read cell by cell."""
+
+
+@dataclass(frozen=True)
+class Slab:
+    """Some thousand rows.
+
+    Parameters
+    ----------
+    columns : list of Array
+        Each coded with different texts of its own (as bytes), or as it stands.
+    counts : list of array
+        How many cells have each different text of a column; 1 for each cell of one that is not coded.
+    longest : int
+        The bytes of the longest cell.
+    """
+
+    columns: list[pa.Array]
+    counts: list[npt.NDArray[np.intp]]
+    longest: int
 
 
 @dataclass(frozen=True)
@@ -57,14 +79,14 @@ def read_regular(path: Path, separator: str, *, quoting: bool, skip: bool = Fals
     CodedRows
         The next rows; each time the columns have categories of their own.
     """
-    for columns in read_slabs(path, separator, quoting=quoting, skip=skip):
-        yield CodedRows(map(_coded, columns))
+    for slab in read_slabs(path, separator, quoting=quoting, skip=skip):
+        yield CodedRows(map(_coded, slab.columns))
 
 
 def read_slabs(
     path: Path, separator: str, *, quoting: bool, skip: bool = False, plain: Collection[int] = ()
-) -> Iterator[list[pa.Array]]:
-    """Read a regular text, some thousand rows at a time.
+) -> Iterator[Slab]:
+    """Read a regular text, some thousand rows at a time; several slabs are parsed at the same time.
 
     Parameters
     ----------
@@ -81,8 +103,8 @@ def read_slabs(
 
     Yields
     ------
-    list of Array
-        The columns of the next rows, each coded with texts of its own.
+    Slab
+        The next rows.
 
     Raises
     ------
@@ -98,35 +120,47 @@ def read_slabs(
         if skip:
             file.seek(start + len(file.readline()))
         form: _Form | None = None
-        for slab, quotes in _slabs(file):
-            form = form or _form(slab, separator, quoting=quoting)
-            yield _parsed(slab, form, quotes, plain)
+
+        def parse(told: tuple[memoryview, int]) -> Slab:
+            assert form is not None
+            return _parsed(*told, form, plain)
+
+        def formed() -> Iterator[tuple[memoryview, int]]:
+            nonlocal form
+            for slab, quotes in _slabs(file):
+                form = form or _form(slab, separator, quoting=quoting)
+                yield slab, quotes
+
+        yield from side_by_side(parse, formed())
 
 
 def _slabs(file: FileIO) -> Iterator[tuple[memoryview, int]]:
     """Give the text in parts that end with a line, outside quotation marks; with the number of these.
 
-    The parts stand in one place of the memory, one after the other: the next one overwrites the one before.
+    The parts stand in as many places of the memory as are looked at by `side_by_side`, turn by turn: one overwrites
+    the one that stood in its place before.
     """
-    room, filled = bytearray(_SLAB), 0
+    rooms: deque[bytearray] = deque()
+    rest = b""
     while True:
-        if filled == len(room):
-            if filled > _SLAB + _LONGEST:
-                raise IrregularError("one line")
+        room = bytearray(_SLAB) if len(rooms) < AT_ONCE else rooms.popleft()
+        while len(room) < 2 * len(rest):
             room = room + bytes(len(room))  # a copy: parts may still look at the old one
-        view = memoryview(room)
+        view, filled = memoryview(room), len(rest)
+        view[:filled] = rest
+        rooms.append(room)
         got = file.readinto(view[filled:]) or 0
         filled += got
         if not got:
             break
         cut, quotes = _whole_lines(room, filled)
-        if not cut:
-            continue
-        yield view[:cut], quotes
-        view[: filled - cut] = view[cut:filled]
-        filled -= cut
+        if not cut and filled > _SLAB + _LONGEST:
+            raise IrregularError("one line")
+        rest = bytes(view[cut:filled])
+        if cut:
+            yield view[:cut], quotes
     if filled:
-        yield memoryview(room)[:filled], room.count(b'"', 0, filled)
+        yield view[:filled], room.count(b'"', 0, filled)
 
 
 def _whole_lines(room: bytearray, filled: int) -> tuple[int, int]:
@@ -161,7 +195,7 @@ def _form(slab: memoryview, separator: str, *, quoting: bool) -> _Form:
     return _Form(separator, width, 2 if first.endswith(b"\r\n") else 1, quoting)
 
 
-def _parsed(slab: memoryview, form: _Form, quotes: int, plain: Collection[int]) -> list[pa.Array]:
+def _parsed(slab: memoryview, quotes: int, form: _Form, plain: Collection[int]) -> Slab:
     if quotes and not (form.quoting and _stand_around_cells(slab, form.separator)):
         raise IrregularError("quotation marks")
     types = [pa.string() if position in plain else _CODED for position in range(form.width)]
@@ -170,38 +204,43 @@ def _parsed(slab: memoryview, form: _Form, quotes: int, plain: Collection[int]) 
     try:
         table = arrow.read_csv(
             pa.BufferReader(pa.py_buffer(slab)),
-            arrow.ReadOptions(block_size=max(_BLOCK, len(slab) // 64), column_names=names),
+            arrow.ReadOptions(use_threads=False, block_size=len(slab) + 1, column_names=names),
             arrow.ParseOptions(delimiter=form.separator, quote_char=mark, newlines_in_values=quotes > 0),
             arrow.ConvertOptions(column_types=dict(zip(names, types, strict=True)), strings_can_be_null=False),
         )
     except pa.ArrowInvalid as error:
         raise IrregularError(str(error)) from error
     columns = [_joined(column) for column in table.columns]
-    whole = _is_whole_quoted(slab, len(table)) if quotes else _is_whole(slab, columns, len(table), form)
+    counts, sizes = zip(*map(_counted, columns), strict=True)
+    cells = sum(int(n @ size) for n, size in zip(counts, sizes, strict=True))
+    whole = _is_whole_quoted(slab, len(table)) if quotes else _is_whole(slab, cells, len(table), form)
     if not whole:
         raise IrregularError("blank lines, or line ends of two kinds")
     if cast("bytearray", slab.obj).find(b"\0", 0, len(slab)) >= 0:
         raise IrregularError("NUL")
-    return columns
+    return Slab(columns, list(counts), max(int(size.max(initial=0)) for size in sizes))
 
 
 def _joined(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column in one piece."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
     return (column.unify_dictionaries() if column.type == _CODED else column).combine_chunks()
 
 
-def _is_whole(slab: memoryview, columns: Sequence[pa.Array], rows: int, form: _Form) -> bool:
+def _is_whole(slab: memoryview, cells: int, rows: int, form: _Form) -> bool:
     """Whether each byte of a slab without quotation marks is in a cell, between two cells or at the end of a line."""
-    cells = sum(map(_bytes, columns))
     last = form.line_end if slab[-1] == _FEED else 0
     return len(slab) == cells + rows * (form.width - 1) + (rows - 1) * form.line_end + last
 
 
-def _bytes(column: pa.Array) -> int:
-    """Return how many bytes the texts of a column have."""
+def _counted(column: pa.Array) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return how many cells have each different text of a column (once each where it is not coded), and its bytes."""
     if column.type != _CODED:
-        return int(pc.sum(pc.binary_length(column)).as_py() or 0)
+        sizes = pc.binary_length(column).to_numpy()
+        return np.ones(len(sizes), dtype=np.intp), sizes
     sizes = pc.binary_length(column.dictionary).to_numpy()
-    return int(np.bincount(column.indices.to_numpy(), minlength=len(sizes)) @ sizes)
+    return np.bincount(column.indices.to_numpy(), minlength=len(sizes)), sizes
 
 
 def _is_whole_quoted(slab: memoryview, rows: int) -> bool:
@@ -226,6 +265,20 @@ def _stand_around_cells(slab: memoryview, separator: str) -> bool:
     return len(places) % 2 == 0 and known(places[::2] - 1) and known(places[1::2] + 1)
 
 
+def texts_in(column: pa.DictionaryArray) -> list[str]:
+    """Return the different texts of a coded column.
+
+    Raises
+    ------
+    IrregularError
+        When they are not UTF-8.
+    """
+    try:
+        return [text.decode() for text in column.dictionary.to_pylist()]
+    except UnicodeDecodeError as error:
+        raise IrregularError("not UTF-8") from error
+
+
 def _coded(column: pa.DictionaryArray) -> pd.Categorical:
-    texts = pd.Index(column.dictionary.to_pylist(), dtype="str")
+    texts = pd.Index(texts_in(column), dtype="str")
     return pd.Categorical.from_codes(column.indices.to_numpy(), categories=texts, validate=False)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pickle
 import tempfile
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, TypeAlias, TypeVar
+from typing import IO, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from critical_points.exports.regular import Slab, texts_in
 
 #: A column of more different texts than these is no closed question: it is kept as it stands.
 MOST_TEXTS = 1 << 14
@@ -24,11 +24,8 @@ _IN_MEMORY = 48 << 20
 #: One column of one part: the numbers of its texts, or the texts themselves.
 Cells: TypeAlias = npt.NDArray[np.signedinteger[Any]] | Any  # the other is pa.StringArray, which has no types
 
-#: So many parts are counted at a time.
-_THREADS = 2
-
-_T = TypeVar("_T")
-_R = TypeVar("_R")
+#: So many rows are a part: the more of them, the less often everything is begun anew.
+_ROWS = 1 << 15
 
 
 @dataclass
@@ -36,17 +33,28 @@ class Texts:
     """The different texts of one column, each with its number, in the order in which they come first."""
 
     numbers: dict[str, int] = field(default_factory=dict)
+    n: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     plain: bool = False
 
-    def coded(self, column: pa.Array) -> Cells:
-        """Return a part of the column by the numbers of its texts; as it stands where these are too many."""
+    def coded(self, column: pa.Array, n: npt.NDArray[np.intp]) -> Cells:
+        """Return a part of the column by the numbers of its texts; as it stands where these are too many.
+
+        Parameters
+        ----------
+        column : Array
+            As a `Slab` has it.
+        n : array
+            How many of its cells have each of its own texts.
+        """
         if self.plain or not pa.types.is_dictionary(column.type):
             return column.cast(pa.string())
-        own = column.dictionary.to_pylist()
+        own = texts_in(column)
         if len(self.numbers) + len(own) > MOST_TEXTS and len(self.numbers.keys() | set(own)) > MOST_TEXTS:
             self.plain = True
             return column.cast(pa.string())
         lookup = [self.numbers.setdefault(text, len(self.numbers)) for text in own]
+        self.n = np.pad(self.n, (0, len(self.numbers) - len(self.n)))
+        self.n[lookup] += n
         small = np.int8 if len(self.numbers) <= 127 else np.int16
         found: npt.NDArray[np.signedinteger[Any]] = np.array(lookup, dtype=small).take(
             column.indices.to_numpy(), mode="clip"
@@ -68,25 +76,39 @@ class Spool:
         self.sizes: list[int] = []
         self.plain: set[int] = set()  # the columns that are kept as they stand
         self._folder = folder if folder is not None and folder.is_dir() else None
+        self._new: list[list[Cells]] = []  # rows that are not yet a part
         self._held: list[list[Cells]] = []
         self._bytes = 0
         self._file: IO[bytes] | None = None
         self._places: list[int] = []
 
     def __len__(self) -> int:
-        return sum(self.sizes)
+        return sum(self.sizes) + sum(len(rows[0]) for rows in self._new)
 
     @property
     def width(self) -> int:
         """The number of columns."""
         return len(self.texts)
 
-    def add(self, columns: Sequence[pa.Array]) -> None:
+    def add(self, slab: Slab) -> None:
         """Keep the next rows."""
-        self.texts = self.texts or [Texts() for _ in columns]
-        part = [texts.coded(column) for texts, column in zip(self.texts, columns, strict=True)]
-        self.plain |= {position for position, texts in enumerate(self.texts) if texts.plain}
-        self.sizes.append(len(columns[0]))
+        self.texts = self.texts or [Texts() for _ in slab.columns]
+        rows = [texts.coded(*column) for texts, *column in zip(self.texts, slab.columns, slab.counts, strict=True)]
+        plain = {position for position, texts in enumerate(self.texts) if texts.plain}
+        if plain != self.plain:
+            self._finish()  # in one part, a column is coded or it is not
+            self.plain |= plain
+        self._new.append(rows)
+        if sum(len(one[0]) for one in self._new) >= _ROWS:
+            self._finish()
+
+    def _finish(self) -> None:
+        """Make a part of the rows that came last."""
+        if not self._new:
+            return
+        part = [_together(cells) for cells in zip(*self._new, strict=True)]
+        self._new = []
+        self.sizes.append(len(part[0]))
         size = sum(cells.nbytes for cells in part)
         if self._file is None and self._bytes + size <= _IN_MEMORY:
             self._held.append(part)
@@ -99,11 +121,13 @@ class Spool:
 
     def parts(self) -> Iterator[list[Cells]]:
         """Give the columns of the rows, part by part."""
+        self._finish()
         for number in range(len(self.sizes)):
             yield self._part(number)
 
     def rows(self, start: int, stop: int) -> list[tuple[str, ...]]:
         """Return some rows as texts."""
+        self._finish()
         found: list[tuple[str, ...]] = []
         ends = np.cumsum(self.sizes).tolist()
         for number, (first, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
@@ -130,23 +154,5 @@ class Spool:
         return [str(text) for text in cells.to_pylist()]
 
 
-def ahead(steps: Iterable[_T]) -> Iterator[_T]:
-    """Give what an iterable gives, the next one made already while this one is looked at."""
-    iterator, end = iter(steps), object()
-    with ThreadPoolExecutor(1) as other:
-        coming = other.submit(next, iterator, end)
-        while (found := coming.result()) is not end:
-            coming = other.submit(next, iterator, end)
-            yield found  # type: ignore[misc]  # anything but the end is what the iterable gives
-
-
-def side_by_side(step: Callable[[_T], _R], things: Iterable[_T]) -> Iterator[_R]:
-    """Give what a step gives for each thing, in their order; some of them are done at the same time."""
-    with ThreadPoolExecutor(_THREADS) as others:
-        coming: deque[Future[_R]] = deque()
-        for thing in things:
-            coming.append(others.submit(step, thing))
-            if len(coming) > _THREADS:
-                yield coming.popleft().result()
-        while coming:
-            yield coming.popleft().result()
+def _together(cells: Sequence[Cells]) -> Cells:
+    return np.concatenate(cells) if isinstance(cells[0], np.ndarray) else pa.concat_arrays(cells)

@@ -73,11 +73,12 @@ def streamed(export: Export, spool: Spool, edges: tuple[int, int]) -> Streamed:
 
 @dataclass(frozen=True, repr=False)
 class Part(Export):
-    """Some respondents of a large export; the columns of very many texts are made when they are asked for."""
+    """Some respondents of a large export; `cells` has their rows only, columns are made when they are asked for."""
 
     texts: Sequence[Sequence[str]] = ()
     given: Sequence[Cells] = ()
     plain: Mapping[int, pa.StringArray] = field(default_factory=dict)
+    kinds: Sequence[pd.CategoricalDtype] = ()
 
     def coded(self, position: int) -> tuple[Sequence[str], npt.NDArray[np.signedinteger[Any]]]:
         """Return the different texts of a column, and which of them each cell holds."""
@@ -88,7 +89,8 @@ class Part(Export):
     def column(self, position: int) -> pd.Series:
         """Return the cells of a column."""
         if position not in self.plain:
-            return self.cells[position]
+            cells = pd.Categorical.from_codes(self.given[position], dtype=self.kinds[position], validate=False)
+            return pd.Series(cells, index=self.cells.index, copy=False)
         return pd.Series(self.plain[position].to_pylist(), index=self.cells.index, dtype="str")
 
 
@@ -141,14 +143,8 @@ class Streamed(Export):
     def parts(self) -> Iterator[Export]:
         """Give the respondents part by part."""
         for numbers, part in self.chosen():
-            index = pd.Index(numbers, name="row", dtype="int64")
-            coded = {
-                position: pd.Categorical.from_codes(cells, dtype=self._kinds[position], validate=False)
-                for position, cells in enumerate(part)
-                if isinstance(cells, np.ndarray)
-            }
             plain = {position: cells for position, cells in enumerate(part) if not isinstance(cells, np.ndarray)}
-            cells = pd.DataFrame(coded, index=index, copy=False)
+            cells = pd.DataFrame(index=pd.Index(numbers, name="row", dtype="int64"))
             yield Part(
                 self.path,
                 self.tool,
@@ -158,22 +154,27 @@ class Streamed(Export):
                 texts=self._lists,
                 given=part,
                 plain=plain,
+                kinds=self._kinds,
             )
 
     def chosen(self) -> Iterator[tuple[npt.NDArray[np.intp], list[Cells]]]:
         """Give the numbers of the respondents' rows and their cells, part by part."""
+        for start, part, kept in self._looked():
+            found = np.flatnonzero(kept)
+            if len(found) == len(kept):
+                yield found + start + 1, part
+            elif len(found):
+                yield found + start + 1, [_taken(cells, found) for cells in part]
+
+    def _looked(self) -> Iterator[tuple[int, list[Cells], Marks]]:
+        """Give the rows part by part: how many came before, their cells, and which of them are respondents."""
         start = 0
         for part in self.spool.parts():
             rows = len(part[0])
             kept = self._causes(part, start) == 0
             if self.removed:
                 kept &= ~np.isin(np.arange(start + 1, start + rows + 1), list(self.removed))
-            found = np.flatnonzero(kept)
-            width = len(self.columns)
-            if len(found) == rows:
-                yield found + start + 1, part[:width]
-            elif len(found):
-                yield found + start + 1, [_taken(cells, found) for cells in part[:width]]
+            yield start, part[: len(self.columns)], kept
             start += rows
 
     def left_among(self) -> dict[str, int]:
@@ -253,14 +254,14 @@ class Streamed(Export):
 
     @cached_property
     def _account(self) -> tuple[list[npt.NDArray[np.intp]], int]:
-        """How many respondents have each text of each column, and how many there are."""
-        counts = [np.zeros(len(texts.numbers), dtype=np.intp) for texts in self._texts]
-        n = 0
-        for numbers, part in self.chosen():
-            n += len(numbers)
-            for position, cells in enumerate(part):
+        """How many respondents have each text of each column, and how many there are: all rows but those left out."""
+        counts, n = [texts.n.copy() for texts in self._texts], len(self.spool)
+        for _, part, kept in self._looked():
+            left = np.flatnonzero(~kept)
+            n -= len(left)
+            for position, cells in enumerate(part if len(left) else ()):
                 if isinstance(cells, np.ndarray) and position not in self.spool.plain:
-                    counts[position] += np.bincount(cells, minlength=len(counts[position]))
+                    counts[position] -= np.bincount(cells[left], minlength=len(counts[position]))
         return counts, n
 
     @cached_property

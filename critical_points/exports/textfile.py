@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from critical_points.exports.encodings import encoding_of, lines_of, not_text
 from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, too_large
 from critical_points.exports.regular import IrregularError, read_regular, read_slabs
-from critical_points.exports.spool import Spool, ahead
+from critical_points.exports.spool import Spool
 from critical_points.messages import grouped, said, said_plural
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -83,18 +83,17 @@ def spool_text(path: Path, folder: Path | None = None) -> tuple[Spool, str]:
     """
     told, form = _usual(path)
     spool = Spool(folder)
-    for columns in ahead(read_slabs(path, form.separator, quoting=form.quoting, skip=told, plain=spool.plain)):
-        if len(columns) > MOST_COLUMNS:
-            raise too_large(path, len(columns[0]), len(columns))
-        for column in columns:
-            _refuse_long_cells(path, column, len(spool))
-        spool.add(columns)
+    for slab in read_slabs(path, form.separator, quoting=form.quoting, skip=told, plain=spool.plain):
+        if len(slab.columns) > MOST_COLUMNS:
+            raise too_large(path, len(slab.columns[0]), len(slab.columns))
+        if slab.longest > MOST_CHARACTERS:
+            _refuse_long_cells(path, slab.columns, len(spool))
+        spool.add(slab)
     return spool, form.separator
 
 
-def _refuse_long_cells(path: Path, column: pa.Array, before: int) -> None:
-    texts = column.dictionary if pa.types.is_dictionary(column.type) else column
-    if len(texts) and pc.max(pc.binary_length(texts)).as_py() > MOST_CHARACTERS:
+def _refuse_long_cells(path: Path, columns: Sequence[pa.Array], before: int) -> None:
+    for column in columns:
         long = pc.greater(pc.utf8_length(column.cast(pa.string())), MOST_CHARACTERS)
         if pc.any(long).as_py():
             raise _long_cell(path, before + pc.index(long, True).as_py() + 1)

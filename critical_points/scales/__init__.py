@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from critical_points.facts import normalise
+from critical_points.scales.answers import (
+    ANSWERS,
+    HIGHEST,
+    NOT_ASKED,
+    answer_of,
+    answers_of,
+    fates_in,
+    ratings_in,
+)
 from critical_points.scales.readings import (
     CODE,
     DECISIONS,
@@ -26,20 +35,27 @@ from critical_points.scales.recognition import (
 )
 
 __all__ = [
+    "ANSWERS",
     "CODE",
     "DECISIONS",
     "FATES",
+    "HIGHEST",
     "INSIDE",
+    "NOT_ASKED",
     "SIMILAR",
     "AnswerKey",
     "Reading",
     "all_non_answers",
     "answer_key",
+    "answer_of",
+    "answers_of",
     "as_code",
+    "fates_in",
     "labels_by_code",
     "normalise",
     "numeric_range",
     "range_scale",
+    "ratings_in",
     "recognise_scale",
     "rival_scale",
     "whole_number",

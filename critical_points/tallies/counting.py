@@ -14,12 +14,12 @@ import pandas as pd
 from critical_points.cleaning import Answers
 from critical_points.instrument import Labels
 from critical_points.messages import introduce, said
-from critical_points.scales import FATES
+from critical_points.scales import FATES, HIGHEST
 from critical_points.tallies.counts import Counts, counts_of
 from critical_points.tallies.matrix import matrices_of
 from critical_points.tallies.origins import count_origins
 from critical_points.tallies.places import ALL, CELL, GROUPINGS, groupings_of
-from critical_points.tallies.scores import HIGHEST, NONE, scores_of
+from critical_points.tallies.scores import NONE, scores_of
 from critical_points.tallies.sums import SUMS, add_up, settle
 from critical_points.tallies.unflagged import count_unflagged
 from critical_points.wall import keep_out

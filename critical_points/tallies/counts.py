@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from critical_points.tallies.matrix import Matrix
-from critical_points.tallies.patterns import Patterns, add_patterns, answers_of, combine
+from critical_points.tallies.patterns import Patterns, add_patterns, combine
 from critical_points.tallies.products import Products, products_of
 
 Place = tuple[str, str]
@@ -92,8 +92,7 @@ def counts_of(matrix: Matrix, columns: Mapping[Subject, Whole] | None = None) ->
     columns = columns or columns_by_subject(matrix.items)
     place = 2 * matrix.place + matrix.flagged
     places = 2 * len(matrix.places)
-    answers = answers_of(matrix.ratings, matrix.fates)
-    combined = {subject: combine(answers[:, found]) for subject, found in columns.items()}
+    combined = {subject: combine(matrix.answers.T[found].T) for subject, found in columns.items()}
     chosen = np.column_stack([matrix.chosen, matrix.chosen.any(axis=1)])
     votes = np.stack([np.bincount(place[who], minlength=places) for who in chosen.T], axis=1)
     return Counts(

@@ -23,14 +23,14 @@ from critical_points.cleaning.problems import Problem
 from critical_points.cleaning.waves import place_of, problems_of_wave, refuse_open, spellings
 from critical_points.decisions import decisions_of
 from critical_points.errors import Fault
-from critical_points.exports.spool import side_by_side
+from critical_points.exports.threads import side_by_side
 from critical_points.instrument import Labels
 from critical_points.mapping import Confirmed
 from critical_points.messages import grouped, introduce, said, said_plural
-from critical_points.scales import normalise
+from critical_points.scales import NOT_ASKED, normalise
 from critical_points.tallies.counting import Tally, items_of, tally_of
 from critical_points.tallies.counts import Counts, add_counts, columns_by_subject, counts_of, rename_places
-from critical_points.tallies.matrix import NOT_ASKED, Matrix
+from critical_points.tallies.matrix import Matrix
 from critical_points.tallies.origins import origin_rows
 from critical_points.tallies.places import ALL, GROUPINGS, UNKNOWN, common_keys, groupings_of
 from critical_points.tallies.workers import count_each
@@ -240,14 +240,12 @@ def _count_part(part: Checked, how: Counting, doubts: Doubts, known: Understood,
     found = flags_of(part, given, doubts)
     named = {kind: names_of(part, kind, known)[0] for kind in GROUPINGS}
     place, places = _places(named, how)
-    ratings, fates = _in_columns(given, given.turned(known.instrument), asked)
     matrix = Matrix(
         wave=how.wave,
         places=places,
         place=place,
         items=asked.items,
-        ratings=ratings,
-        fates=fates,
+        answers=_in_columns(given, given.turned(known.instrument), asked),
         points=tuple(point.key for point in known.instrument.points),
         chosen=votes_of(part, known)[0],
         flagged=np.any(list(found.values()), axis=0),
@@ -256,16 +254,14 @@ def _count_part(part: Checked, how: Counting, doubts: Doubts, known: Understood,
     return _Part(counts_of(matrix, asked.columns), _people(named), flags, problems_in(part, known))
 
 
-def _in_columns(given: Given, ratings: Small, asked: _Asked) -> tuple[Small, Small]:
-    """Return the ratings and fates of a part in the columns of the matrix; an item that it has not is not asked."""
+def _in_columns(given: Given, answers: Small, asked: _Asked) -> Small:
+    """Return the answers of a part in the columns of the matrix; an item that it has not is not asked."""
     own = {item.key: place for place, item in enumerate(given.items)}
-    order = [own.get(key, -1) for key in asked.items["item"].tolist()]
-    if -1 not in order:
-        return ratings.take(order, axis=1), given.fates.take(order, axis=1)
-    absent = np.full(len(ratings), NOT_ASKED, dtype=np.int8)
-    pairs = ((ratings, np.zeros_like(absent)), (given.fates, absent))
-    one, other = (np.column_stack([told, none]).take(order, axis=1) for told, none in pairs)
-    return one, other
+    found = np.full((len(asked.items), len(answers)), NOT_ASKED, dtype=np.int8)
+    for row, key in enumerate(asked.items["item"].tolist()):
+        if key in own:
+            found[row] = answers[:, own[key]]
+    return found.T
 
 
 def _people(named: Mapping[str, Named]) -> Counter[tuple[str | None, str | None]]:

@@ -10,11 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from critical_points.cleaning import Answers
-from critical_points.scales import FATES
+from critical_points.scales import FATES, NOT_ASKED, answers_of
 from critical_points.tallies.places import place_people
-
-#: Where a respondent was not asked an item at all.
-NOT_ASKED = -1
 
 Whole = npt.NDArray[np.int8]
 
@@ -33,10 +30,8 @@ class Matrix:
         Each respondent's place, as an index of `places`.
     items : DataFrame
         One row an item, sorted by it; columns item, point, level.
-    ratings : array of n × k
-        1–5, 0 unless rated.
-    fates : array of n × k
-        Index of `FATES`, `NOT_ASKED` where there was no such question.
+    answers : array of n × k
+        Numbered as `scales.answer_of` numbers them, 0 where there was no such question.
     points : tuple of str
         The points of the instrument.
     chosen : array of n × points, bool
@@ -49,8 +44,7 @@ class Matrix:
     places: tuple[tuple[str, str], ...]
     place: npt.NDArray[np.intp]
     items: pd.DataFrame
-    ratings: Whole
-    fates: Whole
+    answers: Whole
     points: tuple[str, ...]
     chosen: npt.NDArray[np.bool_]
     flagged: npt.NDArray[np.bool_]
@@ -88,8 +82,7 @@ def matrices_of(answers: Answers, groupings: Sequence[str]) -> Iterator[Matrix]:
             places=tuple((str(group), str(unit)) for group, unit in places),
             place=place,
             items=items,
-            ratings=_filled(where, ratings["rating"].to_numpy("int8", na_value=0), (len(here), len(items)), 0),
-            fates=_filled(where, _fate_codes(ratings["status"]), (len(here), len(items)), NOT_ASKED),
+            answers=_filled(where, _answers(ratings), (len(here), len(items)), NOT_ASKED),
             points=points,
             chosen=_chosen(here["respondent"], votes, points),
             flagged=(flags[people["wave"] == name] != "").to_numpy(bool),
@@ -112,8 +105,9 @@ def _filled(where: _Cells, values: Whole, shape: tuple[int, int], empty: int) ->
     return matrix
 
 
-def _fate_codes(statuses: pd.Series) -> Whole:
-    return np.asarray(pd.Categorical(statuses, categories=list(FATES)).codes, dtype=np.int8)
+def _answers(ratings: pd.DataFrame) -> Whole:
+    fates = pd.Categorical(ratings["status"], categories=list(FATES)).codes
+    return answers_of(ratings["rating"].to_numpy("int8", na_value=0), np.asarray(fates, dtype=np.int8))
 
 
 def _chosen(respondents: pd.Series, votes: pd.DataFrame, points: tuple[str, ...]) -> npt.NDArray[np.bool_]:

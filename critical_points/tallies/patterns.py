@@ -8,13 +8,10 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from critical_points.scales import FATES
+from critical_points.scales import ANSWERS, ratings_in
 
 Whole = npt.NDArray[np.intp]
 Small = npt.NDArray[np.int8]
-
-#: The answers to one item: not asked, a rating of 1–5, and each fate but the first, "rated".
-ANSWERS = 1 + 5 + len(FATES) - 1
 
 #: So many combinations are counted in a table of all of them; of more, those that occur.
 _TABLE = ANSWERS**4
@@ -27,7 +24,7 @@ class Patterns:
     Parameters
     ----------
     answers : array of m × k
-        Each combination that occurs: 0 not asked, 1–5 the rating, above that 5 plus the index of `FATES`.
+        Each combination that occurs, numbered as `scales.answer_of` numbers answers; 0 is not asked.
     n : array of places × m
         How many respondents of each place gave it.
     """
@@ -38,17 +35,12 @@ class Patterns:
     @property
     def ratings(self) -> Small:
         """1–5, 0 unless rated."""
-        return np.where(self.answers <= 5, self.answers, np.int8(0))
+        return ratings_in(self.answers)
 
     @property
     def asked(self) -> npt.NDArray[np.bool_]:
         """Which combinations hold an answer to any item that was asked."""
         return np.asarray((self.answers > 0).any(axis=1))
-
-
-def answers_of(ratings: Small, fates: Small) -> Small:
-    """Return the answers of respondents to items as `Patterns` number them; a fate of -1 is not asked."""
-    return ratings + (fates > 0) * (fates + np.int8(5))
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,7 @@ class Combined:
     @property
     def ratings(self) -> Small:
         """Each combination's ratings, 0 unless rated."""
-        return np.where(self.kinds <= 5, self.kinds, np.int8(0))
+        return ratings_in(self.kinds)
 
     def count(self, place: Whole, places: int) -> Patterns:
         """Count the combinations that occur, by each respondent's place."""
@@ -85,7 +77,7 @@ def combine(answers: Small) -> Combined:
     Parameters
     ----------
     answers : array of n × k
-        One row a respondent, as `answers_of` gives them.
+        One row a respondent, numbered as `scales.answer_of` numbers answers.
     """
     k = answers.shape[1]
     if ANSWERS**k > _TABLE:
@@ -109,11 +101,11 @@ def add_patterns(parts: list[Patterns]) -> Patterns:
     """Return the combinations of all parts, which have the same items and places."""
     if len(parts) == 1:
         return parts[0]
-    every = np.concatenate([part.answers for part in parts])
-    kinds, code = np.unique(every, axis=0, return_inverse=True)
-    n = np.zeros((len(parts[0].n), len(kinds)), dtype=np.intp)
+    found = combine(np.concatenate([part.answers for part in parts]))
+    used, code = np.unique(found.code, return_inverse=True)
+    n = np.zeros((len(parts[0].n), len(used)), dtype=np.intp)
     start = 0
     for part in parts:
         n[:, code.reshape(-1)[start : start + len(part.answers)]] += part.n
         start += len(part.answers)
-    return Patterns(kinds, n)
+    return Patterns(found.kinds[used], n)

@@ -77,25 +77,26 @@ def products_of(matrix: Matrix, combined: Mapping[tuple[str, str], Combined]) ->
     small = np.int16 if len(matrix.places) <= np.iinfo(np.int16).max else np.intp  # few are put in order faster
     order = np.argsort(matrix.place.astype(small), kind="stable")
     ends = np.cumsum([0, *np.bincount(matrix.place, minlength=len(matrix.places))])
-    values, marks = np.empty((len(order), len(asked))), np.empty((len(order), 2 * len(asked)), dtype=np.float32)
-    for column, key in enumerate(asked):
+    names, k = _flags(matrix, asked), len(asked)
+    values = np.empty((k, len(order)))
+    marks = np.empty((len(names), len(order)), dtype=np.float32)
+    for row, key in enumerate(asked):
         told, code = combined["point", key], combined["point", key].code.take(order)
         scores = scores_of(told.ratings)
         known = np.isfinite(scores)
         scaled = np.rint(scores * whole) if whole > 1 else scores
-        values[:, column] = np.where(known, scaled, 0.0).take(code)
-        marks[:, column] = (known & (scores < MIDDLE)).take(code)
-        marks[:, len(asked) + column] = known.take(code)
-    chosen = matrix.chosen.take(order, axis=0)
-    marks = np.column_stack([marks, chosen, chosen.any(axis=1)])
-    names = _flags(matrix, asked)
+        np.where(known, scaled, 0.0).take(code, out=values[row], mode="clip")
+        (known & (scores < MIDDLE)).astype(np.float32).take(code, out=marks[row], mode="clip")
+        known.astype(np.float32).take(code, out=marks[k + row], mode="clip")
+    marks[2 * k : -1] = matrix.chosen.T.take(order, axis=1)
+    marks[-1] = marks[2 * k : -1].any(axis=0)
     sums = {"points": np.zeros((4, len(matrix.places), len(asked), len(asked)))}
     sums |= {"pairs": np.zeros_like(sums["points"]), "flags": np.zeros((4, len(matrix.places), len(names), len(names)))}
     for number, rows in _slices(ends):
-        x, there = values[rows], marks[rows, len(asked) : 2 * len(asked)].astype(np.float64)
-        sums["pairs"][:, number] = there.T @ there, x.T @ there, (x**2).T @ there, x.T @ x
-        sums["points"][:, number] = _complete(x[there.all(axis=1)])
-        sums["flags"][:, number] = _complete(marks[rows])
+        x, there = values[:, rows], marks[k : 2 * k, rows].astype(np.float64)
+        sums["pairs"][:, number] = there @ there.T, x @ there.T, (x * x) @ there.T, x @ x.T
+        sums["points"][:, number] = _complete(x[:, there.all(axis=0)])
+        sums["flags"][:, number] = _complete(marks[:, rows])
     return Products({"points": asked, "pairs": asked, "flags": names}, sums, whole)
 
 
@@ -112,9 +113,9 @@ def _flags(matrix: Matrix, asked: list[str]) -> list[str]:
 
 
 def _complete(x: npt.NDArray[np.floating[Any]]) -> Floats:
-    """Return n, Σx, Σx² and Σxy of variables that all respondents have: sums of one do not depend on the other."""
-    width = x.shape[1]
+    """Return n, Σx, Σx² and Σxy of variables (rows) that all respondents have: one's sums do not depend on another."""
+    width, n = x.shape
     found = np.empty((4, width, width))
-    found[3] = x.T @ x
-    found[:3] = np.stack([np.full(width, len(x)), x.sum(axis=0), np.diagonal(found[3])])[:, :, None]
+    found[3] = x @ x.T
+    found[:3] = np.stack([np.full(width, n), x.sum(axis=1), np.diagonal(found[3])])[:, :, None]
     return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from critical_points.scales import ratings_in
 from critical_points.tallies.matrix import Matrix
 
 #: The share of the items asked that a score takes.
 LEAST_RATED = 0.5
 
-#: The highest rating, and what stands for no score.
-HIGHEST, NONE = 5, float("nan")
+#: What stands for no score.
+NONE = float("nan")
 
 
 def scores_of(ratings: npt.NDArray[np.integer]) -> npt.NDArray[np.float64]:
@@ -42,4 +43,4 @@ def score_respondents(matrix: Matrix, kind: str, subject: str) -> npt.NDArray[np
     array of float
         One a respondent: 1–5, or NaN.
     """
-    return scores_of(matrix.ratings[:, matrix.columns_of(kind, subject)])
+    return scores_of(ratings_in(matrix.answers[:, matrix.columns_of(kind, subject)]))
