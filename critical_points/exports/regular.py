@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -216,7 +215,7 @@ def _parsed(slab: memoryview, quotes: int, form: _Form, plain: Collection[int]) 
     whole = _is_whole_quoted(slab, len(table)) if quotes else _is_whole(slab, cells, len(table), form)
     if not whole:
         raise IrregularError("blank lines, or line ends of two kinds")
-    if cast("bytearray", slab.obj).find(b"\0", 0, len(slab)) >= 0:
+    if any(pc.any(pc.match_substring(column, "\0")).as_py() for column in columns if column.type != _CODED):
         raise IrregularError("NUL")
     return Slab(columns, list(counts), max(int(size.max(initial=0)) for size in sizes))
 
@@ -271,12 +270,15 @@ def texts_in(column: pa.DictionaryArray) -> list[str]:
     Raises
     ------
     IrregularError
-        When they are not UTF-8.
+        When they are not UTF-8, or hold what no text holds.
     """
     try:
-        return [text.decode() for text in column.dictionary.to_pylist()]
+        texts = [text.decode() for text in column.dictionary.to_pylist()]
     except UnicodeDecodeError as error:
         raise IrregularError("not UTF-8") from error
+    if any("\0" in text for text in texts):
+        raise IrregularError("NUL")
+    return texts
 
 
 def _coded(column: pa.DictionaryArray) -> pd.Categorical:

@@ -53,7 +53,8 @@ class Texts:
             self.plain = True
             return column.cast(pa.string())
         lookup = [self.numbers.setdefault(text, len(self.numbers)) for text in own]
-        self.n = np.pad(self.n, (0, len(self.numbers) - len(self.n)))
+        if more := len(self.numbers) - len(self.n):
+            self.n = np.append(self.n, np.zeros(more, dtype=np.intp))
         self.n[lookup] += n
         small = np.int8 if len(self.numbers) <= 127 else np.int16
         found: npt.NDArray[np.signedinteger[Any]] = np.array(lookup, dtype=small).take(

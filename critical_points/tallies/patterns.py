@@ -53,15 +53,13 @@ class Combined:
         Combinations, numbered as `Patterns` numbers answers.
     code : array of n
         Each respondent's, as an index of `kinds`.
+    every : bool
+        Whether the combinations are those that `every` gives.
     """
 
     kinds: Small
     code: npt.NDArray[np.integer]
-
-    @property
-    def ratings(self) -> Small:
-        """Each combination's ratings, 0 unless rated."""
-        return ratings_in(self.kinds)
+    every: bool = False
 
     def count(self, place: Whole, places: int) -> Patterns:
         """Count the combinations that occur, by each respondent's place."""
@@ -87,11 +85,11 @@ def combine(answers: Small) -> Combined:
     for column in range(k):
         code *= ANSWERS
         code += answers[:, column]
-    return Combined(_every(k), code)
+    return Combined(every(k), code, every=True)
 
 
 @cache
-def _every(k: int) -> Small:
+def every(k: int) -> Small:
     """Return all combinations of answers to k items, in the order of their codes."""
     codes = np.arange(ANSWERS**k)
     return np.stack([codes // ANSWERS ** (k - 1 - column) % ANSWERS for column in range(k)], axis=1).astype(np.int8)

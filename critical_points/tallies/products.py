@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import lcm
 from typing import Any
@@ -11,11 +12,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from critical_points.scales import ratings_in
 from critical_points.tallies.matrix import Matrix
-from critical_points.tallies.patterns import Combined
+from critical_points.tallies.patterns import Combined, every
 from critical_points.tallies.scores import scores_of
 
 Floats = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.float32]
+Small = npt.NDArray[np.int8]
 
 #: A rating or score below the middle of the scale 1–5 is low; a rating of 4 or 5 is one of the two best.
 MIDDLE, TOP_TWO = 3, 4
@@ -82,12 +86,10 @@ def products_of(matrix: Matrix, combined: Mapping[tuple[str, str], Combined]) ->
     marks = np.empty((len(names), len(order)), dtype=np.float32)
     for row, key in enumerate(asked):
         told, code = combined["point", key], combined["point", key].code.take(order)
-        scores = scores_of(told.ratings)
-        known = np.isfinite(scores)
-        scaled = np.rint(scores * whole) if whole > 1 else scores
-        np.where(known, scaled, 0.0).take(code, out=values[row], mode="clip")
-        (known & (scores < MIDDLE)).astype(np.float32).take(code, out=marks[row], mode="clip")
-        known.astype(np.float32).take(code, out=marks[k + row], mode="clip")
+        scaled, below, known = _of_every(told.kinds.shape[1], whole) if told.every else _told(told.kinds, whole)
+        scaled.take(code, out=values[row], mode="clip")
+        below.take(code, out=marks[row], mode="clip")
+        known.take(code, out=marks[k + row], mode="clip")
     marks[2 * k : -1] = matrix.chosen.T.take(order, axis=1)
     marks[-1] = marks[2 * k : -1].any(axis=0)
     sums = {"points": np.zeros((4, len(matrix.places), len(asked), len(asked)))}
@@ -98,6 +100,19 @@ def products_of(matrix: Matrix, combined: Mapping[tuple[str, str], Combined]) ->
         sums["points"][:, number] = _complete(x[:, there.all(axis=0)])
         sums["flags"][:, number] = _complete(marks[:, rows])
     return Products({"points": asked, "pairs": asked, "flags": names}, sums, whole)
+
+
+def _told(kinds: Small, whole: int) -> tuple[Floats, Marks, Marks]:
+    """Return, for each combination of answers, its score as a whole number, whether it is low, whether there is one."""
+    scores = scores_of(ratings_in(kinds))
+    known = np.isfinite(scores)
+    scaled = np.where(known, np.rint(scores * whole) if whole > 1 else scores, 0.0)
+    return scaled, (known & (scores < MIDDLE)).astype(np.float32), known.astype(np.float32)
+
+
+@cache
+def _of_every(k: int, whole: int) -> tuple[Floats, Marks, Marks]:
+    return _told(every(k), whole)
 
 
 def _slices(ends: npt.NDArray[np.intp]) -> Iterator[tuple[int, slice]]:
