@@ -140,26 +140,29 @@ def _slabs(file: FileIO) -> Iterator[tuple[memoryview, int]]:
     the one that stood in its place before.
     """
     rooms: deque[bytearray] = deque()
-    rest = b""
+    room, filled = bytearray(_SLAB), 0
     while True:
-        room = bytearray(_SLAB) if len(rooms) < AT_ONCE else rooms.popleft()
-        while len(room) < 2 * len(rest):
-            room = room + bytes(len(room))  # a copy: parts may still look at the old one
-        view, filled = memoryview(room), len(rest)
-        view[:filled] = rest
-        rooms.append(room)
+        if filled == len(room):
+            if filled > _SLAB + _LONGEST:
+                raise IrregularError("one line")
+            room = room + bytes(len(room))
+        view = memoryview(room)
         got = file.readinto(view[filled:]) or 0
         filled += got
         if not got:
             break
         cut, quotes = _whole_lines(room, filled)
-        if not cut and filled > _SLAB + _LONGEST:
-            raise IrregularError("one line")
+        if not cut:
+            continue
         rest = bytes(view[cut:filled])
-        if cut:
-            yield view[:cut], quotes
+        yield view[:cut], quotes
+        rooms.append(room)
+        room, filled = rooms.popleft() if len(rooms) == AT_ONCE else bytearray(_SLAB), len(rest)
+        if len(room) <= filled:
+            room = bytearray(2 * filled)
+        memoryview(room)[:filled] = rest
     if filled:
-        yield view[:filled], room.count(b'"', 0, filled)
+        yield memoryview(room)[:filled], room.count(b'"', 0, filled)
 
 
 def _whole_lines(room: bytearray, filled: int) -> tuple[int, int]:
