@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import isnan
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,11 @@ from critical_points.tallies.scores import NONE, scores_of
 from critical_points.tallies.sums import SUMS, add_up, settle
 from critical_points.tallies.unflagged import count_unflagged
 from critical_points.wall import keep_out
+
+#: Columns of counts; the place is an index of `Counts.places`.
+Rows: TypeAlias = dict[str, npt.NDArray[Any]]
+
+Scores: TypeAlias = Sequence[float] | npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -173,65 +178,62 @@ def sum_up(tallies: Sequence[Tally]) -> Tally:
 def _finest(counts: Counts) -> pd.DataFrame:
     """Return the counts of the finest cells: each group in each unit."""
     found = [_respondents(counts), *_item_counts(counts), *_subject_counts(counts), *_vote_counts(counts)]
-    frame = pd.concat(found, ignore_index=True)
-    places = pd.DataFrame(list(counts.places), columns=["group", "unit"], dtype="str").take(frame["place"].to_numpy())
-    return frame.drop(columns="place").assign(
-        wave=counts.wave, group=places["group"].to_numpy(), unit=places["unit"].to_numpy()
-    )
+    rows = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+    places = pd.DataFrame(list(counts.places), columns=["group", "unit"], dtype="str").take(rows.pop("place"))
+    return pd.DataFrame(rows).assign(wave=counts.wave, group=places["group"].to_numpy(), unit=places["unit"].to_numpy())
 
 
-def _frame(n: npt.NDArray[np.intp], kind: str, subject: str, cases: Sequence[tuple[str, float]]) -> pd.DataFrame:
+def _rows(n: npt.NDArray[np.intp], kind: str, subject: str, statuses: Sequence[str], scores: Scores) -> Rows:
     """Return counts by place, with and without a flag, and case (status and score) as rows, without zeros."""
     together = n[::2] + n[1::2]
     place, case = np.nonzero(together)
-    statuses, scores = zip(*cases, strict=True)
-    return pd.DataFrame(
-        {
-            "place": place,
-            "kind": kind,
-            "subject": subject,
-            "status": np.array(statuses, dtype=object)[case],
-            "score": np.array(scores, dtype=float)[case],
-            "n": together[place, case],
-        }
-    )
+    return {
+        "place": place,
+        "kind": np.full(len(place), kind, dtype=object),
+        "subject": np.full(len(place), subject, dtype=object),
+        "status": np.array(statuses, dtype=object)[case],
+        "score": np.array(scores, dtype=float)[case],
+        "n": together[place, case],
+    }
 
 
-def _respondents(counts: Counts) -> pd.DataFrame:
-    return _frame(counts.respondents[:, None], "respondents", ALL, [(ALL, NONE)])
+def _respondents(counts: Counts) -> Rows:
+    return _rows(counts.respondents[:, None], "respondents", ALL, [ALL], [NONE])
 
 
-def _item_counts(counts: Counts) -> Iterator[pd.DataFrame]:
-    cases = [("rated", float(rating)) for rating in range(1, HIGHEST + 1)] + [(fate, NONE) for fate in FATES[1:]]
+def _item_counts(counts: Counts) -> Iterator[Rows]:
+    statuses = [*[FATES[0]] * HIGHEST, *FATES[1:]]
+    scores = [*map(float, range(1, HIGHEST + 1)), *[NONE] * len(FATES[1:])]
     told: set[str] = set()
     for (kind, key), patterns in counts.patterns.items():
-        pooled = np.zeros((len(patterns.n), len(cases)), dtype=np.intp)
+        pooled = np.zeros((len(patterns.n), len(statuses)), dtype=np.intp)
         for column, item in enumerate(counts.columns_of((kind, key))):
-            n = patterns.n @ (patterns.answers[:, [column]] == np.arange(1, len(cases) + 1)).astype(np.intp)
+            n = patterns.n @ (patterns.answers[:, [column]] == np.arange(1, len(statuses) + 1)).astype(np.intp)
             pooled += n
             if item not in told:
-                yield _frame(n, "item", item, cases)
+                yield _rows(n, "item", item, statuses, scores)
             told.add(item)
         if kind != "item":
-            yield _frame(pooled, "answers", key, cases)
+            yield _rows(pooled, "answers", key, statuses, scores)
 
 
-def _subject_counts(counts: Counts) -> Iterator[pd.DataFrame]:
+def _subject_counts(counts: Counts) -> Iterator[Rows]:
     for (kind, key), patterns in counts.patterns.items():
         if kind == "item":
             continue
         n, ratings = patterns.n[:, patterns.asked], patterns.ratings[patterns.asked]
         if len(ratings):
-            cases = [("too few", NONE) if isnan(score) else ("rated", score) for score in scores_of(ratings).tolist()]
-            yield _frame(n, kind, key, cases)
+            scores = scores_of(ratings)
+            statuses = np.where(np.isnan(scores), "too few", FATES[0]).tolist()
+            yield _rows(n, kind, key, statuses, scores)
         answering = n[:, (ratings > 0).any(axis=1)].sum(axis=1, keepdims=True)
-        yield _frame(answering, "answers", key, [("respondents", NONE)])
+        yield _rows(answering, "answers", key, ["respondents"], [NONE])
 
 
-def _vote_counts(counts: Counts) -> Iterator[pd.DataFrame]:
+def _vote_counts(counts: Counts) -> Iterator[Rows]:
     for column, subject in enumerate((*counts.points, ALL)):
-        case = ("voters" if subject == ALL else "chosen", NONE)
-        yield _frame(counts.votes[:, [column]], "vote", subject, [case])
+        status = "voters" if subject == ALL else "chosen"
+        yield _rows(counts.votes[:, [column]], "vote", subject, [status], [NONE])
 
 
 def _with_margins(finest: pd.DataFrame, groupings: tuple[str, ...]) -> pd.DataFrame:
