@@ -143,7 +143,7 @@ def _step(way: str, path: Path) -> None:
     if way == "polars":
         import polars  # noqa: F401 - as above
     if way == "ours":
-        import critical_points.tallies.files  # noqa: F401 - as above
+        import critical_points.tallies.file_counts  # noqa: F401 - as above
     wall, used = time.perf_counter(), time.process_time()
     n = WAYS[way](path)
     taken = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - used, "n": n}

@@ -12,7 +12,7 @@ from distributed import Client, LocalCluster
 from critical_points.disclosure import Protected
 from critical_points.exports.limits import MOST_COLUMNS
 from critical_points.fingerprints import of_program
-from critical_points.tallies.files import MOST_LISTED
+from critical_points.tallies.file_counts import MOST_LISTED
 from critical_points.workspace import Review
 from tests.many_files import write_workspace
 

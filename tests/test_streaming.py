@@ -19,7 +19,7 @@ from critical_points.cleaning import Answers, check_file, fingerprints, stream_f
 from critical_points.errors import DecisionNeededError, UnreadableError
 from critical_points.exports import grid, read_export, regular, spool, stream_export, streaming
 from critical_points.exports.streaming import Streamed
-from critical_points.tallies import Counted, Tally, count_file, counting_of, files, finish, sum_files
+from critical_points.tallies import Counted, Tally, count_file, counting_of, file_counts, files, finish, sum_files
 from critical_points.workspace import Review
 from tests.small_exports import INSTRUMENT, csv_of, small_workspace
 
@@ -235,7 +235,7 @@ def test_a_column_of_endless_texts_is_kept_as_it_stands(tmp_path: Path, monkeypa
 def test_of_very_many_problems_the_first_are_listed_and_all_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MOST_LISTED", 3)
+    monkeypatch.setattr(file_counts, "MOST_LISTED", 3)
     rows = rows_of(200)
     for row in rows[::25]:
         row[0] = "outo"

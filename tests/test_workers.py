@@ -131,12 +131,15 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> Review:
 
 
 def assert_same(one: Counted, other: Counted) -> None:
-    """Compare everything that was counted, to the last bit."""
+    """Compare everything that was counted, to the last bit; only those who count apart say that they do."""
     assert one.tally is not None
     assert other.tally is not None
     for name in ("counts", "items", "sums", "ratios"):
         pd.testing.assert_frame_equal(getattr(one.tally, name), getattr(other.tally, name), check_exact=True)
-    for name in ("account", "problems", "people"):
+    problems = one.problems["why"].str.contains("nobody looked for respondents")
+    assert problems.sum() == 1
+    pd.testing.assert_frame_equal(one.problems[~problems], other.problems, check_exact=True)
+    for name in ("account", "people"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
     assert (one.flags, one.headers) == (other.flags, other.headers)
 
