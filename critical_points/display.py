@@ -154,5 +154,6 @@ def _align(right: bool) -> str:
 
 def _is_numeric(column: pd.Series) -> bool:
     """Tell whether a column holds numbers: at least half of its cells are numbers or dashes, and one is a number."""
-    numbers = column.map(lambda cell: _NUMBER.fullmatch(str(cell)) is not None)
-    return bool(numbers.any()) and float((numbers | (column == NO_VALUE)).mean()) >= 0.5
+    cells = [str(cell) for cell in column]
+    numbers = sum(_NUMBER.fullmatch(cell) is not None for cell in cells)
+    return numbers > 0 and (numbers + cells.count(NO_VALUE)) * 2 >= len(cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.facts import Block, normalise, read_toml
 from critical_points.instrument_checks import check
 from critical_points.language import Language
+from critical_points.memory import Memory
 from critical_points.messages import introduce, said, said_plural, spoken, translated
 
 #: A text in every language: language code → text.
@@ -24,6 +26,8 @@ Words = Mapping[str, tuple[str, ...]]
 
 #: The longest label that a chart has room for.
 SHORT = 22
+
+_fingerprints: Memory[str] = Memory()
 
 
 @dataclass(frozen=True)
@@ -226,7 +230,7 @@ class Instrument:
     @cached_property
     def fingerprint(self) -> str:
         """A checksum of all that is asked, and of how it is read."""
-        return hashlib.sha256(repr(asdict(self)).encode()).hexdigest()
+        return _fingerprints.find(pickle.dumps(self), lambda: hashlib.sha256(repr(asdict(self)).encode()).hexdigest())
 
     def point(self, key: str) -> Point:
         """Return the point with this key."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from math import copysign
 
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.messages import LANGUAGES, as_written, catalogue, said
@@ -15,6 +17,14 @@ _DATES = {"fi": "fi", "sv": "sv", "en": "en_GB"}
 
 #: Shown where a number is hidden or cannot be computed.
 NO_VALUE = "–"
+
+
+@lru_cache(maxsize=4096)
+def _written(value: float, sign: float, pattern: str, code: str) -> str:  # noqa: ARG001 – 0.0 equals −0.0
+    """Return a number as it is written; the same ones stand in many tables."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(value, pattern, locale=code))
 
 
 @dataclass(frozen=True)
@@ -55,12 +65,10 @@ class Language:
 
     def number(self, value: float | None, digits: int = 1) -> str:
         """Return a number with a fixed number of decimals: 3,4 in Finnish. Missing gives a dash."""
-        from babel.numbers import format_decimal
-
         if value is None or value != value:  # noqa: PLR0124 - NaN
             return NO_VALUE
         pattern = "#,##0" if digits == 0 else "#,##0." + "0" * digits
-        return str(format_decimal(value, pattern, locale=self.code))
+        return _written(value, copysign(1, value), pattern, self.code)
 
     def integer(self, value: float | None) -> str:
         """Return a whole number, grouped by thousands."""

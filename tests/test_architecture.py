@@ -36,7 +36,7 @@ HOUSE = [
     ["instrument", "instrument_checks"],
     ["facts", "fingerprints", "publication", "wall"],
     ["language"],
-    ["errors", "syntax"],
+    ["errors", "syntax", "memory"],
     ["messages"],
 ]
 FLOOR = {room: level for level, rooms in enumerate(HOUSE) for room in rooms}

@@ -325,6 +325,20 @@ def test_a_picture_from_a_file_is_put_into_the_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "faults"),
+    [
+        ('<img src="data:x" alt="Palaute 3,9 > 3,5">', 0),
+        ('<!-- <img src="x.png"> <script> --><img src="data:x" alt="Palaute 3,9">', 0),
+        ('<img src="data:x" alt="Palaute 3,9"><IMG SRC="x.png" alt="Palaute 3,9">', 1),
+        ('<img src="data:x" alt="Palaute 3,9"><img src="data:x" alt="a>b"><img src="data:x" title=">" alt="">', 1),
+        ('<img src="data:x" alt="Palaute 3,9"><Script>1</Script><embed>', 2),
+    ],
+)
+def test_what_a_page_must_not_hold_is_found_wherever_it_stands(html: str, faults: int) -> None:
+    assert len(list(forbidden(html))) == faults
+
+
+@pytest.mark.parametrize(
     "alt",
     [
         "",

@@ -72,14 +72,18 @@ class CodedRows(Sequence[Row]):
         """Tell, for each row, whether it holds nothing but blanks."""
         found = np.ones(len(self), dtype=bool)
         for column in self.columns:
-            found &= np.array([not text.strip() for text in column.categories], dtype=bool)[column.codes]
+            if not found.any():
+                break
+            found &= np.array([not text.strip() for text in column.categories.tolist()], dtype=bool)[column.codes]
         return found
 
     def equal_to(self, row: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Tell, for each row, whether it is the same as one."""
         found = np.full(len(self), len(row) == len(self.columns))
         for column, text in zip(self.columns, row, strict=False):
-            found &= np.array([category == text for category in column.categories], dtype=bool)[column.codes]
+            if not found.any():
+                break
+            found &= np.asarray(column.categories == text, dtype=bool)[column.codes]
         return found
 
 

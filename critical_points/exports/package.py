@@ -6,6 +6,7 @@ a blank; so the parts are looked through here first.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -17,6 +18,8 @@ from typing import IO
 from critical_points.errors import Fault, UnreadableError
 from critical_points.exports.archive import MOST_SHEETS, refuse_archive, refuse_many_parts, too_many
 from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, MOST_SPARSE, damaged, too_large
+from critical_points.exports.regular import IrregularError
+from critical_points.exports.sheetcells import Cells, cells_of, sheet_of
 from critical_points.messages import grouped, said
 
 _MOST_ROWS = 1_048_576
@@ -28,6 +31,12 @@ _LONGEST = 4 << 20
 _MOST_EMPTY = 150 << 20
 _CONTENT = (b"<v", b"<is", b":v", b":is")
 _MOST_OUTLINE = 10 << 20
+
+#: Shared texts of more bytes are not written twice.
+_MOST_TWICE = 100 << 20
+
+#: What an excerpt holds besides its sheet.
+_KEPT = ("[content_types].xml", ".rels", "workbook.xml", "sharedstrings.xml", "styles.xml")
 
 #: Where a piece with values has the first of them.
 _HEAD = 4096
@@ -117,6 +126,38 @@ class Package:
                 return _look_through(self.path, part, archive)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
             raise damaged(self.path, said("a sheet ends too early, or is broken")) from error
+
+    def distinct_cells(self, index: int) -> Cells | None:
+        """Tell the cells of a sheet apart; None where it must be read as a whole.
+
+        Raises
+        ------
+        UnreadableError
+            When the sheet is broken.
+        """
+        part = self.sheets[index] if index < len(self.sheets) else ""
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                shared = (info.file_size for info in archive.infolist() if info.filename.lower().endswith(_KEPT))
+                if part not in archive.namelist() or sum(shared) > _MOST_TWICE:
+                    return None
+                with archive.open(part) as handle:
+                    return cells_of(handle)
+        except IrregularError:
+            return None
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
+            raise damaged(self.path, said("a sheet ends too early, or is broken")) from error
+
+    def excerpt(self, index: int, cells: Cells) -> io.BytesIO:
+        """Return this workbook with nothing in a sheet but the different cells, one a row, and without other sheets."""
+        found = io.BytesIO()
+        with zipfile.ZipFile(self.path) as archive, zipfile.ZipFile(found, "w") as small:
+            for name in dict.fromkeys(archive.namelist()):
+                if name.lower().endswith(_KEPT):
+                    small.writestr(name, archive.read(name))
+            small.writestr(self.sheets[index], sheet_of(cells))
+        found.seek(0)
+        return found
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from critical_points.errors import Fault, UnreadableError
+from critical_points.exports.coding import CodedRows
 from critical_points.exports.compound import OldWorkbook
 from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, damaged, locked, too_large
@@ -42,21 +43,40 @@ def read_workbook(path: Path, zipped: bool) -> Table:
     UnreadableError
         When it is locked, broken, hostile or empty.
     """
-    errors_of = Package.open(path).check_sheet if zipped else OldWorkbook.open(path).errors_on
+    parts = Package.open(path) if zipped else OldWorkbook.open(path)
     with path.open("rb") as handle:
         book = _guarded(path, lambda: CalamineWorkbook.from_filelike(handle))
         for index, sheet in enumerate(book.sheets_metadata):
             if sheet.typ != SheetTypeEnum.WorkSheet or sheet.visible != SheetVisibleEnum.Visible:
                 continue
-            errors = errors_of(index)
-            rows = _guarded(path, lambda index=index: _rows(path, book.get_sheet_by_index(index)))  # type: ignore[misc]  # mypy: a default in a lambda
-            rows = _with_errors(rows, errors)
-            if any(any(map(str.strip, row)) for row in rows):
-                return Table(path, tuple(trimmed(rows)), sheet.name)
+            rows = _by_distinct_cells(parts, index) if isinstance(parts, Package) else None
+            rows = CodedRows.of(_cell_by_cell(path, parts, book, index)) if rows is None else rows
+            if not rows.blank().all():
+                return Table(path, rows, sheet.name)
     raise UnreadableError(
         said("{path} has no visible sheet with anything in it.", path=path),
         next_step=said("export the answers from the survey tool again and replace this file"),
     )
+
+
+def _by_distinct_cells(package: Package, index: int) -> CodedRows | None:
+    """Read the different cells of a sheet once each; None where it must be read cell by cell."""
+    cells = package.distinct_cells(index)
+    if cells is None:
+        return None
+    path = package.path
+    try:
+        book = _guarded(path, lambda: CalamineWorkbook.from_filelike(package.excerpt(index, cells)))
+        texts = _guarded(path, lambda: _rows(path, book.get_sheet_by_index(index)))
+    except UnreadableError:
+        return None  # cell by cell, it will be told why
+    return cells.rows([text for (text,) in texts]) if len(texts) == len(cells.contents) else None
+
+
+def _cell_by_cell(path: Path, parts: Package | OldWorkbook, book: CalamineWorkbook, index: int) -> Rows:
+    errors = parts.check_sheet(index) if isinstance(parts, Package) else parts.errors_on(index)
+    rows = _guarded(path, lambda: _rows(path, book.get_sheet_by_index(index)))
+    return trimmed(_with_errors(rows, errors))
 
 
 def _guarded(path: Path, read: Callable[[], Result]) -> Result:

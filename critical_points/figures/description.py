@@ -285,6 +285,8 @@ def gather(cells: pd.DataFrame, marked: pd.Series) -> list[str]:
         Which cells are meant.
     """
     names: list[str] = []
+    if not marked.any():
+        return names  # as with most figures
     for member, group in cells.groupby("member", sort=False):
         names += [str(member)] if marked[group.index].all() else list(group.loc[marked[group.index], "full"])
     return names

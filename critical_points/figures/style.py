@@ -57,7 +57,12 @@ def mean_colours() -> Colormap:
 
 def mean_colour(mean: float) -> tuple[float, float, float, float]:
     """Return the colour of one mean on the scale 1–5."""
-    return mean_colours()((mean - 1) / 4)
+    return _of_means()((mean - 1) / 4)
+
+
+@cache
+def _of_means() -> Colormap:
+    return mean_colours()
 
 
 def luminance(colour: Colour) -> float:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib as mpl
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
 from critical_points.facts import harmless
-from critical_points.figures.lettering import text_width
+from critical_points.figures.lettering import measure, text_width
 from critical_points.figures.style import POINTS_PER_INCH, look
 
 _SPACES = {"": "http://www.w3.org/2000/svg", "xlink": "http://www.w3.org/1999/xlink"}
@@ -26,6 +30,9 @@ _FONTS = "DejaVu Sans, Verdana, sans-serif"
 
 #: A place is told to a quarter of a point, as finely as in a picture of 200 dots an inch and no more.
 _GRID = 4
+
+#: Matplotlib's own measuring, which knows mathematics as well.
+_of_mathematics: Any = RendererSVG.get_text_width_height_descent
 
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"#([\w-]+)")
@@ -48,7 +55,8 @@ def render_svg(figure: Figure) -> str:
     """
     drawn = BytesIO()
     with look():  # of the texts that are measured, too: it takes longer to enter than to measure
-        figure.savefig(drawn, format="svg", metadata=_NOTHING)
+        with _measured_once():
+            figure.savefig(drawn, format="svg", metadata=_NOTHING)
         root = ElementTree.fromstring(harmless(drawn.getvalue().decode("utf-8")))
         root.set("font-family", _FONTS)
         for definitions in [child for child in root if child.find(f"{{{_SVG}}}style") is not None]:
@@ -58,6 +66,22 @@ def render_svg(figure: Figure) -> str:
     for prefix, address in _SPACES.items():
         ElementTree.register_namespace(prefix, address)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+@contextmanager
+def _measured_once() -> Iterator[None]:
+    """Let matplotlib's renderer measure each text once: it has no place where one could say so."""
+    RendererSVG.get_text_width_height_descent = _measure  # type: ignore[method-assign]  # put back below
+    try:
+        yield
+    finally:
+        RendererSVG.get_text_width_height_descent = _of_mathematics  # type: ignore[method-assign]  # its own
+
+
+def _measure(renderer: RendererSVG, text: str, font: FontProperties, ismath: Any) -> tuple[float, float, float]:
+    """Return the measures of a text, as matplotlib's own renderer does; a plain one is measured once."""
+    found: tuple[float, float, float] = _of_mathematics(renderer, text, font, ismath) if ismath else measure(text, font)
+    return found
 
 
 def font_folder() -> Path:

@@ -111,6 +111,8 @@ def read_votes(text: str, points: Mapping[str, str]) -> tuple[list[str], list[st
         rest = normalise(part)
         before = len(found)
         for name in sorted(points, key=len, reverse=True):
+            if name not in rest:
+                continue  # to look so is quick, to look for whole words is not
             rest, times = re.subn(rf"(?<!\w){re.escape(name)}(?!\w)", ",", rest)
             found += [points[name]] * bool(times)
         left = [word for word in map(normalise, rest.split(",")) if word]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -11,8 +11,10 @@ from critical_points import estimates
 from critical_points.disclosure import Protected
 from critical_points.errors import Fault, UnreadableError, did_you_mean
 from critical_points.facts import normalise
+from critical_points.fingerprints import of_file
 from critical_points.instrument import Group
 from critical_points.instrument_checks import words_of
+from critical_points.memory import Memory
 from critical_points.messages import said, translated
 from critical_points.notes.lines import lines_of
 from critical_points.notes.search import NoteFrame, in_order
@@ -22,6 +24,8 @@ from critical_points.workspace import Review
 
 #: A note tells whose view it is only where so many answered.
 ENOUGH = 10
+
+_listed: Memory[pd.DataFrame] = Memory(most=8)
 
 
 def published_notes(review: Review, wave: str | None = None, safe: Protected | None = None) -> NoteFrame:
@@ -50,10 +54,23 @@ def published_notes(review: Review, wave: str | None = None, safe: Protected | N
         With every fault of ``discussion.xlsx``.
     """
     wave = review.wave(wave or review.newest).name
+    path = sheet_of(review, wave)
+    enough = tuple((name, tuple(sorted(_large_enough(safe, wave, name)))) for name in ("group", "unit"))
+    told = (path, of_file(path), review.instrument.fingerprint, wave, tuple(review.waves), enough)
+
+    def make() -> pd.DataFrame:
+        return _list(review, wave, dict(enough))
+
+    notes = NoteFrame((_listed.find(told, make) if told[1] else make()).copy())
+    notes.labels = review.labels
+    return notes
+
+
+def _list(review: Review, wave: str, enough: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """Return the notes to be shown, with the group or the unit of those that are large enough."""
     sheet = read_sheet(review, wave)
     sheet = sheet[sheet["state"] != "gone"]
     named = _named(review, wave, sheet)
-    enough = {name: _large_enough(safe, wave, name) for name in ("group", "unit")}
     rows = []
     for number, row in sheet.iterrows():
         group, unit = (named[number, name] if named[number, name] in enough[name] else "" for name in ("group", "unit"))
@@ -61,9 +78,7 @@ def published_notes(review: Review, wave: str | None = None, safe: Protected | N
         rows += [(*place, text, group, "" if group else unit) for text in lines_of(str(row["publish"]))]
     frame = pd.DataFrame(rows, columns=["wave", "kind", "subject", "question", "text", "group", "unit"]).astype("str")
     shuffled = frame.iloc[sorted(range(len(frame)), key=lambda place: _lot(wave, frame["text"].iloc[place]))]
-    notes = NoteFrame(in_order(shuffled.assign(team=""), review)[list(frame.columns)])
-    notes.labels = review.labels
-    return notes
+    return in_order(shuffled.assign(team=""), review)[list(frame.columns)]
 
 
 def _lot(wave: str, text: str) -> str:

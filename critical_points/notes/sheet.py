@@ -10,7 +10,9 @@ from zipfile import BadZipFile
 import pandas as pd
 
 from critical_points.errors import Fault, UnreadableError
+from critical_points.fingerprints import of_file
 from critical_points.instrument import Labels
+from critical_points.memory import Memory
 from critical_points.messages import everywhere, said, to_say, translated
 from critical_points.notes.lines import read_discussion, split_notes
 from critical_points.notes.search import in_order, tell_question
@@ -48,6 +50,8 @@ _LONGEST = 32_767
 
 #: No list of notes is more than this many bytes.
 _LARGEST = 20_000_000
+
+_sheets: Memory[pd.DataFrame] = Memory()
 
 
 def sheet_of(review: Review, wave: str) -> Path:
@@ -189,6 +193,11 @@ def read_sheet(review: Review, wave: str) -> pd.DataFrame:
         With every fault of the file.
     """
     path = sheet_of(review, wave)
+    key = (path, of_file(path), review.instrument.fingerprint)
+    return (_sheets.find(key, lambda: _read(path, review)) if key[1] else _read(path, review)).copy()
+
+
+def _read(path: Path, review: Review) -> pd.DataFrame:
     names = ["key", "kind", "subject", "question", "team", "text", *_FILLED, "state", "before"]
     rows: list[list[str]] = []
     if path.is_file():

@@ -10,6 +10,7 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.estimates import choose_waves, compare_targets, compare_waves, describe, hold_against
+from critical_points.estimates.memory import remembered
 from critical_points.plan.actions import action_states, count_actions
 from critical_points.tallies import ALL
 from critical_points.workbook.plans import Plan
@@ -52,7 +53,11 @@ def target_progress(
         not_started, under_way, done, not_known, late, done_share (actions of that plan for the point). Targets that
         name no point of the instrument are left out, and told by `find_doubts`.
     """
-    wave, against = choose_waves(safe, wave, against)
+    return _hold_all(safe, plan, *choose_waves(safe, wave, against), today or date.today())
+
+
+@remembered
+def _hold_all(safe: Protected, plan: Plan, wave: str, against: str | None, today: date) -> pd.DataFrame:
     results, actions = _results(safe, wave, against), action_states(plan, today=today)
     rows: list[dict[str, Any]] = []
     for name in (against, wave):

@@ -12,10 +12,14 @@ import pandas as pd
 
 from critical_points.disclosure import Protected
 from critical_points.errors import Fault, UnreadableError
+from critical_points.fingerprints import of_file
 from critical_points.instrument import Labels
+from critical_points.memory import Memory
 from critical_points.messages import said
 
 _FACTS = "protected.json"
+
+_frames: Memory[pd.DataFrame] = Memory()
 
 
 def write_protected(safe: Protected, folder: Path) -> None:
@@ -45,10 +49,10 @@ def read_protected(folder: Path, labels: Labels) -> Protected:
     UnreadableError
         When something is missing or damaged.
     """
-    frames = {path.stem: path for path in folder.glob("*.parquet")}
+    paths = sorted(folder.glob("*.parquet"))
     try:
         facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
-        parts = facts | {name: pd.read_parquet(path) for name, path in frames.items()}
+        parts = facts | {path.stem: _read_frame(path) for path in paths}
         return Protected(**parts, labels=labels)
     except (OSError, ValueError, TypeError) as error:
         raise UnreadableError(
@@ -58,13 +62,19 @@ def read_protected(folder: Path, labels: Labels) -> Protected:
         ) from error
 
 
+def _read_frame(path: Path) -> pd.DataFrame:
+    """Return the frame of a file, the caller's own: pandas copies its values as soon as somebody changes them."""
+    return _frames.find((path, of_file(path)), lambda: pd.read_parquet(path)).copy(deep=False)
+
+
 def of_waves(safe: Protected, waves: Iterable[str]) -> Protected:
     """Return the results of some of the waves."""
     wanted = list(waves)
     parts = _parts(safe)
     for name, value in parts.items():
         if isinstance(value, pd.DataFrame) and "wave" in value:
-            parts[name] = value[value["wave"].isin(wanted)].reset_index(drop=True)
+            here = value["wave"].isin(wanted)
+            parts[name] = (value if here.all() else value[here]).reset_index(drop=True)
     return Protected(**parts, labels=safe.labels)
 
 

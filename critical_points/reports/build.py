@@ -150,7 +150,7 @@ def _make(review: Review, order: _Order, parts: Sequence[Part], progress: Progre
     current = current_documents(past.folder, sources)
     left = _left(parts, past if order.execution != KERNELS else None)
     step = _steps(progress, len(order.waves) + _length(left, parts, order.forms))
-    with publishing(folder) as staged, _processes(review, order.execution, left) as warm:
+    with publishing(folder) as staged, _processes(review, order.execution, parts, left) as warm:
         settle(review.processed(order.wave).parent)
         for name in order.waves:
             refresh(review, name)
@@ -183,10 +183,11 @@ def _left(parts: Sequence[Part], past: Past | None) -> list[dict[Path, NotebookN
 
 
 def _processes(
-    review: Review, execution: str | None, left: Iterable[Mapping[Path, NotebookNode]]
+    review: Review, execution: str | None, parts: Iterable[Part], left: Iterable[Mapping[Path, NotebookNode]]
 ) -> AbstractContextManager[Warm | None]:
     """Start the processes that run notebooks; they import what they need while the answers are counted."""
-    return warm_processes(review.root, execution) if execution != KERNELS and any(left) else nullcontext()
+    languages = [part.language.code for part, notebooks in zip(parts, left, strict=True) if notebooks]
+    return warm_processes(review.root, execution, languages) if execution != KERNELS and languages else nullcontext()
 
 
 def _length(left: Iterable[Mapping[Path, NotebookNode]], parts: Sequence[Part], forms: Sequence[str]) -> int:

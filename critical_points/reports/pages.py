@@ -175,7 +175,9 @@ def _exporter() -> HTMLExporter:
     """Return what writes pages: the template is compiled once, and serves every page."""
     templates = _OPEN.enter_context(as_file(files("critical_points") / "templates"))
     return _Exporter(
-        config=Config({"NbConvertBase": {"display_data_priority": _SHOWN}}),
+        config=Config(
+            {"NbConvertBase": {"display_data_priority": _SHOWN}, "Exporter": {"optimistic_validation": True}}
+        ),
         extra_template_basedirs=[str(templates)],
         template_name="report",
         exclude_input=True,

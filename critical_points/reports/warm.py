@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +42,7 @@ def usual_way() -> str:
 
 
 @contextmanager
-def warm_processes(root: Path, way: str | None = None) -> Iterator[Warm]:
+def warm_processes(root: Path, way: str | None = None, languages: Iterable[str] = ()) -> Iterator[Warm]:
     """Start processes that run notebooks in a folder; at the end of the block they end, whatever they do.
 
     Parameters
@@ -51,9 +51,11 @@ def warm_processes(root: Path, way: str | None = None) -> Iterator[Warm]:
         The folder in which notebooks run.
     way : {"forks", "turns"}, optional
         By default that of the system.
+    languages : iterable of str
+        The languages of the notebooks: what is the same for all notebooks of each is read and measured once.
     """
     scratch = Path(tempfile.mkdtemp(prefix="critical-points-"))
-    warm = Warm(root, scratch, way or usual_way())
+    warm = Warm(root, scratch, way or usual_way(), languages)
     try:
         warm.start()
         yield warm
@@ -94,8 +96,8 @@ class _Job:
 class Warm:
     """The warm processes of one run; see `warm_processes`."""
 
-    def __init__(self, root: Path, scratch: Path, way: str) -> None:
-        self._root, self._scratch, self._way = root, scratch, way
+    def __init__(self, root: Path, scratch: Path, way: str, languages: Iterable[str] = ()) -> None:
+        self._root, self._scratch, self._way, self._languages = root, scratch, way, list(languages)
         self._processes: list[_Process] = []
         self._events: queue.SimpleQueue[tuple[_Process, dict[str, Any] | None]] = queue.SimpleQueue()
         self._prepared: dict[str, Any] | None = None
@@ -117,7 +119,7 @@ class Warm:
         waves : sequence of (str or None)
             The wave of the report, and the one it is compared with.
         """
-        self._prepared = {"environment": dict(environment), "waves": list(waves)}
+        self._prepared = {"environment": dict(environment), "waves": list(waves), "languages": self._languages}
         for process in self._processes:
             process.ask(do="prepare", **self._prepared)
 
@@ -170,7 +172,8 @@ class Warm:
 
     def _start_one(self) -> None:
         log = str(self._scratch / _LOG)
-        command = [sys.executable, "-P", "-m", "critical_points.reports.worker", self._way, str(self._root), log]
+        told = [self._way, str(self._root), log, *self._languages]
+        command = [sys.executable, "-P", "-m", "critical_points.reports.worker", *told]
         ours = {"IPYTHONDIR": str(self._scratch), "PYDEVD_DISABLE_FILE_VALIDATION": "1", "PAGER": "cat"}
         drawn = {"MPLBACKEND": os.environ.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"}
         apart: dict[str, Any] = {"start_new_session": True}

@@ -26,15 +26,18 @@ from typing import Any
 #: In a notebook's folder: its cells, and what they have shown.
 CELLS, SHOWN = "cells.json", "shown.jsonl"
 
-#: Libraries that their rooms import when they are used first.
-_LATE = ("seaborn", "scipy.special", "scipy.stats", "simplemma")
+#: What is imported when it is used first.
+_LATE = (
+    *("seaborn", "scipy.special", "scipy.stats", "simplemma", "openpyxl", "babel.lists"),
+    *(f"critical_points.{room}" for room in ("figures", "tables", "sentences", "plan", "notes", "workbook", "sharing")),
+)
 
 Tell = Callable[..., None]
 
 
 def main() -> None:
-    """Serve until nobody has anything more to be done: ``worker.py forks|turns FOLDER``."""
-    way, root, log = sys.argv[1:4]
+    """Serve until nobody has anything more to be done: ``worker.py forks|turns FOLDER LOG LANGUAGE …``."""
+    way, root, log, *languages = sys.argv[1:]
     asked, answers = os.dup(0), os.dup(1)
     _redirect(0, os.devnull, os.O_RDONLY)
     for stream in (1, 2):
@@ -46,7 +49,7 @@ def main() -> None:
 
     _import_all()
     tell(ready=os.getpid())
-    _load_words()
+    _read_ahead(languages)
     (_serve_in_copies if way == "forks" else _serve_in_turn)(asked, tell)
 
 
@@ -68,13 +71,23 @@ def _import_all() -> None:
     _rehearse()
 
 
-def _load_words() -> None:
-    """Load the dictionary of the review's language while the answers are still counted: it takes longest."""
+def _read_ahead(languages: Iterable[str]) -> None:
+    """Read what does not follow from the answers while these are still counted; what cannot be read is told later."""
+    from critical_points.language import Language
+    from critical_points.messages import fall_silent
+    from critical_points.notes import sheet_of
     from critical_points.notes.words import base_forms
+    from critical_points.workbook import load_plan
     from critical_points.workspace import open_review
 
     with suppress(Exception):
-        base_forms("sana", open_review(Path.cwd()).language.code)
+        review = open_review(Path.cwd())
+        for code in languages:
+            Language(code).listing([Language(code).text("{n} text"), Language(code).percent(0.5)])
+        load_plan(review)
+        if any(sheet_of(review, wave).is_file() for wave in review.waves):  # else nobody asks for words
+            base_forms("sana", review.language.code)
+    fall_silent()
 
 
 def _rehearse() -> None:
@@ -90,35 +103,65 @@ def _rehearse() -> None:
         ZMQInteractiveShell.clear_instance()
 
 
-def _prepare(environment: Mapping[str, str], waves: list[str | None]) -> None:
+def _prepare(environment: Mapping[str, str], waves: list[str | None], languages: Iterable[str] = ()) -> None:
     """Compute what many pages ask for; what does not work now will tell why in a notebook."""
-    from critical_points import estimates
-    from critical_points.figures import wave_changes
-    from critical_points.figures.vectors import render_svg
     from critical_points.messages import fall_silent
-    from critical_points.releases import open_results
-    from critical_points.workbook import load_plan
-    from critical_points.workspace import open_review
 
     os.environ.update(environment)
     with suppress(Exception):
-        review = open_review(Path.cwd())
-        safe = open_results(review, waves)
-        wave = next((name for name in waves if name), None)
-        for compute in (estimates.describe, estimates.votes, estimates.distribution, estimates.respondents):
-            compute(safe)
-        estimates.priorities(safe, wave)
-        for kind in ("point", "level", "item"):
-            estimates.compare_waves(safe, wave, waves[-1], kind)
-        load_plan(review)
-        figure = wave_changes(safe, wave, waves[-1]).get_figure(root=True)
-        if figure is not None:
-            render_svg(figure)  # fonts and the like are found now
+        _compute(waves, languages)
     for name in environment:
         os.environ.pop(name, None)
     fall_silent()
     gc.collect()
     gc.freeze()  # nobody looks through all of this again
+
+
+def _compute(waves: list[str | None], languages: Iterable[str]) -> None:
+    """Compute what is the same in every language, and measure the names that stand in many figures of each."""
+    from critical_points import estimates
+    from critical_points.notes import published_notes
+    from critical_points.plan import target_progress
+    from critical_points.releases import open_results
+    from critical_points.sharing import compare_with_others, open_benchmark
+    from critical_points.workbook import load_plan
+    from critical_points.workspace import open_review
+
+    review = open_review(Path.cwd())
+    safe = open_results(review, waves)
+    wave, before = next(name for name in waves if name), waves[-1]
+    for compute in (estimates.describe, estimates.votes, estimates.distribution, estimates.respondents):
+        compute(safe)
+    estimates.priorities(safe, wave)
+    estimates.compare_groups(safe, wave)
+    for kind in ("point", "level", "item"):
+        estimates.compare_waves(safe, wave, before, kind)
+    for name in dict.fromkeys(filter(None, waves)):
+        estimates.partnership(safe, name, review.threshold)
+    target_progress(safe, load_plan(review), wave, before)
+    published_notes(review, wave, safe)
+    for code in languages:
+        _draw(open_results(open_review(Path.cwd(), language=code), waves), wave, before)
+    others = open_benchmark(review, wave)
+    if others is not None:
+        compare_with_others(safe, others, wave, "point")
+        compare_with_others(safe, others, wave, "level")
+
+
+def _draw(safe: Any, wave: str, before: str | None) -> None:
+    """Draw what there is of one point, as each point's page does: the names in it are measured, and fonts are found."""
+    from critical_points import figures
+    from critical_points.figures.vectors import render_svg
+
+    point = safe.labels.instrument.points[0].key
+    for ax in (
+        figures.wave_changes(safe, wave, before, point=point),
+        figures.group_intervals(safe, wave, point),
+        figures.distributions(safe, wave, point=point),
+    ):
+        figure = ax.get_figure(root=True)
+        if figure is not None:
+            render_svg(figure)
 
 
 def _serve_in_copies(asked: int, tell: Tell) -> None:
@@ -129,6 +172,7 @@ def _serve_in_copies(asked: int, tell: Tell) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     running: dict[int, int] = {}
+    shell = _new_shell()  # nobody has used it: each copy of it is as new
     lines = _Lines(asked)
     while not lines.at_end:
         ready, _, _ = select.select([asked, woken], [], [])
@@ -139,14 +183,14 @@ def _serve_in_copies(asked: int, tell: Tell) -> None:
                 tell(job=running.pop(pid), gone=os.waitstatus_to_exitcode(status))
         for task in lines.read() if asked in ready else ():
             if task["do"] == "prepare":
-                _prepare(task["environment"], task["waves"])
+                _prepare(task["environment"], task["waves"], task["languages"])
             else:
-                running[_copy(task, tell, (woken, wake, asked))] = task["job"]
+                running[_copy(task, tell, shell, (woken, wake, asked))] = task["job"]
     for pid in running:
         os.kill(pid, signal.SIGKILL)
 
 
-def _copy(task: Mapping[str, Any], tell: Tell, ours: Iterable[int]) -> int:
+def _copy(task: Mapping[str, Any], tell: Tell, shell: Any, ours: Iterable[int]) -> int:
     """Run a notebook in a copy of this process, which ends with it; return the copy's number."""
     pid = os.fork()
     if pid:
@@ -157,7 +201,7 @@ def _copy(task: Mapping[str, Any], tell: Tell, ours: Iterable[int]) -> int:
         os.close(handle)
     code = 1
     try:
-        _run(task, tell)
+        _run(task, tell, shell)
         code = 0
     finally:
         os._exit(code)
@@ -202,21 +246,29 @@ def _serve_in_turn(asked: int, tell: Tell) -> None:
     while True:
         task = tasks.get()
         if task["do"] == "prepare":
-            _prepare(task["environment"], task["waves"])
+            _prepare(task["environment"], task["waves"], task["languages"])
             state = take_state()
             continue
         with settings_kept():
-            _run(task, tell)
+            _run(task, tell, _new_shell())
         if not put_back(state):
             os._exit(0)  # another process takes its place
         tell(job=task["job"], gone=0)
 
 
-def _run(task: Mapping[str, Any], tell: Tell) -> None:
+def _new_shell() -> Any:
+    """Return the process's IPython anew."""
+    from critical_points.reports.shell import ZMQInteractiveShell
+
+    ZMQInteractiveShell.clear_instance()
+    return ZMQInteractiveShell.instance()
+
+
+def _run(task: Mapping[str, Any], tell: Tell, shell: Any) -> None:
     """Run a notebook's cells, and tell how it ended: "whole", "failed" with the error, or "kernel": it needs one."""
     import numpy as np
 
-    from critical_points.reports.shell import ZMQInteractiveShell, own_streams
+    from critical_points.reports.shell import own_streams
 
     folder = Path(task["folder"])
     os.environ.update(task["environment"])
@@ -224,8 +276,6 @@ def _run(task: Mapping[str, Any], tell: Tell) -> None:
     random.seed()
     np.random.seed()
     cells = loads((folder / CELLS).read_text(encoding="utf-8"))
-    ZMQInteractiveShell.clear_instance()
-    shell = ZMQInteractiveShell.instance()
     if any(shell.needs_kernel(cell["source"]) for cell in cells):
         tell(job=task["job"], ended="kernel")
         return

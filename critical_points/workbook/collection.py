@@ -12,8 +12,10 @@ from typing import Any
 
 from critical_points.errors import CriticalPointsError
 from critical_points.facts import normalise, visible
+from critical_points.fingerprints import of_file
 from critical_points.instrument import Instrument
-from critical_points.messages import said
+from critical_points.memory import Memory
+from critical_points.messages import said, spoken
 from critical_points.wall import protected_folder
 from critical_points.workbook.filled import Filled, Problem
 from critical_points.workbook.memory import read_once
@@ -24,6 +26,9 @@ _OURS = re.compile(r"workbook(?![^\W\d_]).*", re.I)
 _OTHERS = re.compile(r"plan(?![^\W\d_]).*", re.I)
 _FORMATS = (".xlsx", ".pdf")
 _DISCUSSED = ("works", "develop", "notes")
+
+_kept_plans: Memory[Plan] = Memory(most=8)
+
 _WORDS = ("results", "promise", "present_state", "goals")
 
 
@@ -67,10 +72,29 @@ def load_plan(review: Review, waves: str | Iterable[str] | None = None) -> Plan:
 def read_plan(review: Review, waves: str | Iterable[str] | None = None) -> Plan:
     """Read every filled workbook as `load_plan` does, with the raw notes: for counts, and for what is not a report."""
     wanted = [waves] if isinstance(waves, str) else list(review.waves if waves is None else waves)
+    names = tuple(review.wave(wave).name for wave in dict.fromkeys(wanted))
+    files = tuple((path, of_file(path)) for name in names for path in _candidates(review, name))
+    if all(content for _, content in files):
+        told = (names, files, review.instrument.fingerprint, spoken())  # problems are told in the language spoken
+        plan = _kept_plans.find(told, lambda: _gather(review, names))
+    else:
+        plan = _gather(review, names)  # what cannot be read now may be read the next time
+    return plan.for_readers(review.labels)
+
+
+def _candidates(review: Review, wave: str) -> list[Path]:
+    """Return the files of a wave that are, or may have been meant as, workbooks."""
+    folder = review.raw(wave)
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in paths if path.is_file() and any(kind.fullmatch(path.name) for kind in (_OURS, _OTHERS))]
+
+
+def _gather(review: Review, waves: Iterable[str]) -> Plan:
+    """Return what the workbooks of waves say."""
     sources: list[_Source] = []
     problems: list[dict[str, object]] = []
-    for wave in dict.fromkeys(wanted):
-        found, unread = _read_wave(review, review.wave(wave).name)
+    for wave in waves:
+        found, unread = _read_wave(review, wave)
         sources += found
         problems += unread
     problems += [

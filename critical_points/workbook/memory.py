@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from critical_points.fingerprints import of_file
 from critical_points.instrument import Instrument
+from critical_points.memory import Memory
 from critical_points.messages import spoken
 from critical_points.workbook.filled import Filled
 from critical_points.workbook.reading import read_workbook
 
-#: So many files are kept, those last asked for.
-KEPT = 256
-
-_read: OrderedDict[tuple[object, ...], Filled] = OrderedDict()
+_read: Memory[Filled] = Memory()
 
 
 def read_once(path: Path, instrument: Instrument) -> Filled:
@@ -30,16 +27,15 @@ def read_once(path: Path, instrument: Instrument) -> Filled:
         What is asked.
     """
     content = of_file(path)
-    key = (path, content, instrument.fingerprint, spoken())  # problems are told in the language that is spoken
     if not content:
         return read_workbook(path, instrument)
-    if key not in _read:
+
+    def read() -> Filled:
         filled = read_workbook(path, instrument)
-        _read[key] = replace(filled, values=MappingProxyType(dict(filled.values)))
-    _read.move_to_end(key)
-    while len(_read) > KEPT:
-        _read.popitem(last=False)
-    return _read[key]
+        return replace(filled, values=MappingProxyType(dict(filled.values)))
+
+    # problems are told in the language that is spoken
+    return _read.find((path, content, instrument.fingerprint, spoken()), read)
 
 
 def forget() -> None:

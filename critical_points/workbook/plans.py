@@ -87,6 +87,13 @@ class Plan:
         told = ", ".join([notes, targets, actions, problems])
         return introduce("Plan", waves, told, step="cp.target_progress(safe, plan)")
 
+    def for_readers(self, labels: Labels) -> Plan:
+        """Return the same plan with frames of its own, for readers of the language of `labels`."""
+        frames: dict[str, Any] = {
+            name: part.copy(deep=False) for name, part in vars(self).items() if isinstance(part, pd.DataFrame)
+        }
+        return replace(self, **frames, labels=labels)
+
     def without_notes(self) -> Plan:
         """Return the plan as a report may see it: no raw notes, and no texts of what was not understood."""
         return replace(self, discussion=KeptOut(self.discussion.iloc[:0]), problems=self.problems.assign(value=""))

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from critical_points.instrument import Instrument, load_instrument
-from critical_points.workbook import memory
+from critical_points.workbook import load_plan, memory
 from critical_points.workbook.filled import Filled
 from critical_points.workbook.reading import read_workbook
+from critical_points.workspace import open_review
 
 WORKBOOKS = Path(__file__).parents[2] / "data" / "raw" / "2026"
 INSTRUMENT = load_instrument()
@@ -57,3 +58,17 @@ def test_problems_are_told_in_the_language_that_is_spoken(
         monkeypatch.setenv("CRITICAL_POINTS_LANGUAGE", language)
         assert memory.read_once(path, INSTRUMENT) == read_workbook(path, INSTRUMENT)
     assert len(forgotten) == 2
+
+
+def test_a_plan_is_its_readers_own_and_in_the_readers_language(tmp_path: Path) -> None:
+    shutil.copytree(WORKBOOKS.parents[2] / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed"))
+    shutil.copy(WORKBOOKS.parents[2] / "review.toml", tmp_path)
+    first = load_plan(open_review(tmp_path, language="fi"))
+    first.actions.loc[0, "action"] = "someone else's"
+    second = load_plan(open_review(tmp_path, language="sv"))
+    assert second.labels.language.code == "sv"
+    assert "someone else's" not in set(second.actions["action"])
+    (tmp_path / "data" / "raw" / "2026" / "workbook-tekniikka.xlsx").unlink()
+    left = load_plan(open_review(tmp_path)).files
+    assert len(left) == len(second.files) - 1
+    assert "workbook-tekniikka.xlsx" not in set(left.loc[left["wave"] == "2026", "file"])
