@@ -11,10 +11,12 @@ from typing import Literal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from critical_points.exports import regular
+from critical_points.exports import regular, textcells
 from critical_points.exports.coding import CodedRows, code, taken
 from critical_points.exports.export import Table
-from critical_points.exports.regular import IrregularError, read_regular
+from critical_points.exports.regular import read_regular, read_slabs
+from critical_points.exports.spool import Spool
+from critical_points.exports.textcells import IrregularError
 from critical_points.exports.textfile import _irregular, _regular  # the two ways that must agree
 
 CELLS = st.sampled_from(
@@ -73,6 +75,12 @@ def test_the_usual_export_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.
         b"a;b\n1\n",  # a short row
         b"a;b\n\n1;2\n",  # a blank line
         b"a;b\r\n1;2\n3;4\r\n",  # two line ends
+        b"a;b\n1;2\r\n",
+        b"a;b\r\n1\r;2\r\n",  # the end of a line within it
+        b"a;b\r\n1;2\r\r\n",
+        b"a;b\r\n1;2\r",
+        b"a;b\n1\r;2\n",
+        b"a;b\n1;2;3\n4\n",  # as many cells as two lines have, but not in each
         b'a;b\n1;x"y"\n',  # a mark inside a cell
         b'a;b\n1;"x\n',  # an open mark
         b'a;b\n1; "x"\n',  # a blank before a mark
@@ -84,6 +92,25 @@ def test_what_is_irregular_is_left_to_be_read_cell_by_cell(tmp_path: Path, conte
     (tmp_path / "a.csv").write_bytes(content)
     with pytest.raises(IrregularError):
         list(read_regular(tmp_path / "a.csv", ";", quoting=True))
+
+
+@pytest.mark.parametrize("sparse", [0, 16])
+def test_texts_are_numbered_in_the_order_in_which_they_come_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sparse: int
+) -> None:
+    """Whether a line has few cells or thousands."""
+    rows = [("z", "b", "c"), ("b", "z", "c"), ("a", "z", "b"), ("z", "a", "c")]
+    (tmp_path / "a.csv").write_text("\n".join([*map(";".join, rows), ""]))
+    monkeypatch.setattr(textcells, "_SPARSE", sparse)
+    (slab,) = read_slabs(tmp_path / "a.csv", ";", quoting=False)
+    spool = Spool()
+    spool.add(slab)
+    assert [list(texts.numbers) for texts in spool.texts] == [["z", "b", "a"], ["b", "z", "a"], ["c", "b"]]
+    assert spool.rows(0, 4) == rows
+    assert [texts.n.tolist() for texts in spool.texts] == [[2, 1, 1], [1, 2, 1], [3, 1]]
+    assert list(CodedRows.joined(list(read_regular(tmp_path / "a.csv", ";", quoting=False))).columns[1].categories) == [
+        *("b", "z", "a")
+    ]
 
 
 def test_coded_rows_are_a_sequence_of_rows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import itertools
 import json
@@ -32,7 +33,7 @@ app = typer.Typer(
 )
 
 #: A command ends soon, and what it imports stays: rings of objects are looked for after so many new ones, not 700.
-_SELDOM = 100_000
+_SELDOM = 300_000
 
 _REVIEW, _HERE = to_say("The folder of review.toml."), to_say("the folder you are in")
 Workspace = Annotated[Path | None, typer.Option("--workspace", help=_REVIEW, metavar=FOLDER, show_default=_HERE)]
@@ -52,6 +53,7 @@ LanguageCode = Annotated[
 def main() -> None:
     """Run the command; every error ends as a message and an exit code, never as a traceback."""
     gc.set_threshold(_SELDOM)
+    atexit.register(gc.freeze)  # nobody looks through what ends with the process
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -26,9 +26,9 @@ from critical_points.exports import (
 from critical_points.exports.export import ROLES, Column, Export, Table
 from critical_points.exports.grid import is_large_text, read_table
 from critical_points.exports.layout import no_answers
-from critical_points.exports.regular import IrregularError
 from critical_points.exports.streaming import edges_of, streamed
 from critical_points.exports.summary import refuse_summary
+from critical_points.exports.textcells import IrregularError
 from critical_points.exports.textfile import spool_text
 from critical_points.messages import said
 

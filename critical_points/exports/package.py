@@ -18,8 +18,8 @@ from typing import IO
 from critical_points.errors import Fault, UnreadableError
 from critical_points.exports.archive import MOST_SHEETS, refuse_archive, refuse_many_parts, too_many
 from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, MOST_SPARSE, damaged, too_large
-from critical_points.exports.regular import IrregularError
 from critical_points.exports.sheetcells import Cells, cells_of, sheet_of
+from critical_points.exports.textcells import IrregularError
 from critical_points.messages import grouped, said
 
 _MOST_ROWS = 1_048_576

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from critical_points.exports.coding import CodedRows
 from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, MOST_SPARSE
-from critical_points.exports.regular import IrregularError
+from critical_points.exports.textcells import IrregularError
 from critical_points.exports.threads import side_by_side
 
 Places: TypeAlias = npt.NDArray[np.intp]

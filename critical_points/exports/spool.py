@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from critical_points.exports.regular import Slab, texts_in
+from critical_points.exports.textcells import Slab, renumbered
 
 #: A column of more different texts than these is no closed question: it is kept as it stands.
 MOST_TEXTS = 1 << 14
@@ -36,31 +36,25 @@ class Texts:
     n: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     plain: bool = False
 
-    def coded(self, column: pa.Array, n: npt.NDArray[np.intp]) -> Cells:
-        """Return a part of the column by the numbers of its texts; as it stands where these are too many.
+    def coded(self, slab: Slab, position: int) -> Cells:
+        """Return a slab's part of the column by the numbers of its texts; as it stands where these are too many."""
+        cells, used = slab.codes[position], slab.used[position]
+        told = [slab.text(code) for code in used.tolist()] if not self.plain else []
+        if new := [code for code, text in zip(used.tolist(), told, strict=False) if text not in self.numbers]:
+            self.plain = len(self.numbers) + len(new) > MOST_TEXTS
+            for code in () if self.plain else slab.in_order(position, np.array(new)).tolist():
+                self.numbers[slab.text(code)] = len(self.numbers)
+        if self.plain:
+            return slab.texts.take(pa.array(cells))
+        own = np.array([self.numbers[text] for text in told], dtype=np.int8 if len(self.numbers) <= 127 else np.int16)
+        return renumbered(cells, used, own)
 
-        Parameters
-        ----------
-        column : Array
-            As a `Slab` has it.
-        n : array
-            How many of its cells have each of its own texts.
-        """
-        if self.plain or not pa.types.is_dictionary(column.type):
-            return column.cast(pa.string())
-        own = texts_in(column)
-        if len(self.numbers) + len(own) > MOST_TEXTS and len(self.numbers.keys() | set(own)) > MOST_TEXTS:
-            self.plain = True
-            return column.cast(pa.string())
-        lookup = [self.numbers.setdefault(text, len(self.numbers)) for text in own]
-        if more := len(self.numbers) - len(self.n):
-            self.n = np.append(self.n, np.zeros(more, dtype=np.intp))
-        self.n[lookup] += n
-        small = np.int8 if len(self.numbers) <= 127 else np.int16
-        found: npt.NDArray[np.signedinteger[Any]] = np.array(lookup, dtype=small).take(
-            column.indices.to_numpy(), mode="clip"
-        )
-        return found
+    def count(self, cells: Cells) -> None:
+        """Count the numbers of a part of the column."""
+        if isinstance(cells, np.ndarray):
+            n = np.bincount(cells, minlength=len(self.numbers))
+            n[: len(self.n)] += self.n
+            self.n = n
 
 
 class Spool:
@@ -93,8 +87,8 @@ class Spool:
 
     def add(self, slab: Slab) -> None:
         """Keep the next rows."""
-        self.texts = self.texts or [Texts() for _ in slab.columns]
-        rows = [texts.coded(*column) for texts, *column in zip(self.texts, slab.columns, slab.counts, strict=True)]
+        self.texts = self.texts or [Texts() for _ in slab.codes]
+        rows = [texts.coded(slab, position) for position, texts in enumerate(self.texts)]
         plain = {position for position, texts in enumerate(self.texts) if texts.plain}
         if plain != self.plain:
             self._finish()  # in one part, a column is coded or it is not
@@ -109,6 +103,8 @@ class Spool:
             return
         part = [_together(cells) for cells in zip(*self._new, strict=True)]
         self._new = []
+        for texts, cells in zip(self.texts, part, strict=True):
+            texts.count(cells)
         self.sizes.append(len(part[0]))
         size = sum(cells.nbytes for cells in part)
         if self._file is None and self._bytes + size <= _IN_MEMORY:

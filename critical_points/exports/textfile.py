@@ -7,11 +7,10 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
 from pyarrow import compute as pc
 
 from critical_points.errors import Fault, UnreadableError
@@ -19,8 +18,9 @@ from critical_points.exports.coding import CodedRows
 from critical_points.exports.encodings import encoding_of, lines_of, not_text
 from critical_points.exports.export import Table
 from critical_points.exports.limits import MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, too_large
-from critical_points.exports.regular import IrregularError, read_regular, read_slabs
+from critical_points.exports.regular import read_regular, read_slabs
 from critical_points.exports.spool import Spool
+from critical_points.exports.textcells import IrregularError, Slab
 from critical_points.messages import grouped, said, said_plural
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -83,20 +83,20 @@ def spool_text(path: Path, folder: Path | None = None) -> tuple[Spool, str]:
     """
     told, form = _usual(path)
     spool = Spool(folder)
-    for slab in read_slabs(path, form.separator, quoting=form.quoting, skip=told, plain=spool.plain):
-        if len(slab.columns) > MOST_COLUMNS:
-            raise too_large(path, len(slab.columns[0]), len(slab.columns))
+    for slab in read_slabs(path, form.separator, quoting=form.quoting, skip=told):
+        if len(slab.codes) > MOST_COLUMNS:
+            raise too_large(path, len(slab.codes[0]), len(slab.codes))
         if slab.longest > MOST_CHARACTERS:
-            _refuse_long_cells(path, slab.columns, len(spool))
+            _refuse_long_cells(path, slab, len(spool))
         spool.add(slab)
     return spool, form.separator
 
 
-def _refuse_long_cells(path: Path, columns: Sequence[pa.Array], before: int) -> None:
-    for column in columns:
-        long = pc.greater(pc.utf8_length(column.cast(pa.string())), MOST_CHARACTERS)
-        if pc.any(long).as_py():
-            raise _long_cell(path, before + pc.index(long, True).as_py() + 1)
+def _refuse_long_cells(path: Path, slab: Slab, before: int) -> None:
+    long = pc.greater(pc.utf8_length(slab.texts), MOST_CHARACTERS).to_numpy(zero_copy_only=False)
+    rows = long[slab.codes].any(axis=0)
+    if rows.any():
+        raise _long_cell(path, before + int(rows.argmax()) + 1)
 
 
 def _regular(path: Path) -> Table | None:

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 _THREADS = 2
 
-#: So many things are looked at by `side_by_side` at a time, the one that is made included.
-AT_ONCE = _THREADS + 1
+#: So many things are looked at by `side_by_side` at a time: one is made, and one waits for a thread.
+AT_ONCE = _THREADS + 2
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -22,7 +22,7 @@ def side_by_side(step: Callable[[_T], _R], things: Iterable[_T]) -> Iterator[_R]
         coming: deque[Future[_R]] = deque()
         for thing in things:
             coming.append(others.submit(step, thing))
-            if len(coming) > _THREADS:
+            if len(coming) == AT_ONCE:
                 yield coming.popleft().result()
         while coming:
             yield coming.popleft().result()

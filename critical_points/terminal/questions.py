@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 from critical_points.cleaning import Checked, tell_way_out
-from critical_points.disclosure import MergeProposal
 from critical_points.errors import CAP
 from critical_points.instrument import Instrument
 from critical_points.mapping import Confirmed, shorten, unasked
 from critical_points.messages import LANGUAGES, grouped, said, said_plural, spoken
 from critical_points.terminal.printing import printable, say_more
+
+if TYPE_CHECKING:
+    from critical_points.disclosure import MergeProposal
 
 
 def show_unasked(files: Iterable[Checked], instrument: Instrument) -> None:
