@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from critical_points.errors import Fault, UnreadableError
 from critical_points.exports.coding import CodedRows
@@ -44,33 +51,43 @@ def read_workbook(path: Path, zipped: bool) -> Table:
         When it is locked, broken, hostile or empty.
     """
     parts = Package.open(path) if zipped else OldWorkbook.open(path)
+    only = isinstance(parts, Package) and len(parts.sheets) == 1
+    found = _by_distinct_cells(parts, 0) if isinstance(parts, Package) and only else None
+    if found is not None and not found.coded.blank().all():
+        return found
     with path.open("rb") as handle:
         book = _guarded(path, lambda: CalamineWorkbook.from_filelike(handle))
         for index, sheet in enumerate(book.sheets_metadata):
-            if sheet.typ != SheetTypeEnum.WorkSheet or sheet.visible != SheetVisibleEnum.Visible:
+            if not _is_shown(sheet):
                 continue
-            rows = _by_distinct_cells(parts, index) if isinstance(parts, Package) else None
-            rows = CodedRows.of(_cell_by_cell(path, parts, book, index)) if rows is None else rows
-            if not rows.blank().all():
-                return Table(path, rows, sheet.name)
+            found = _by_distinct_cells(parts, index) if isinstance(parts, Package) and not only else None
+            found = found or Table(path, CodedRows.of(_cell_by_cell(path, parts, book, index)), sheet.name)
+            if not found.coded.blank().all():
+                return found
     raise UnreadableError(
         said("{path} has no visible sheet with anything in it.", path=path),
         next_step=said("export the answers from the survey tool again and replace this file"),
     )
 
 
-def _by_distinct_cells(package: Package, index: int) -> CodedRows | None:
-    """Read the different cells of a sheet once each; None where it must be read cell by cell."""
+def _is_shown(sheet: SheetMetadata) -> bool:
+    return sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+
+
+def _by_distinct_cells(package: Package, index: int) -> Table | None:
+    """Read the different cells of a sheet once each; None where it must be read cell by cell, or is not shown."""
     cells = package.distinct_cells(index)
     if cells is None:
         return None
     path = package.path
     try:
         book = _guarded(path, lambda: CalamineWorkbook.from_filelike(package.excerpt(index, cells)))
-        texts = _guarded(path, lambda: _rows(path, book.get_sheet_by_index(index)))
+        texts = _guarded(path, lambda: [text for (text,) in _cells(path, book.get_sheet_by_index(index))])
     except UnreadableError:
         return None  # cell by cell, it will be told why
-    return cells.rows([text for (text,) in texts]) if len(texts) == len(cells.contents) else None
+    if not _is_shown(book.sheets_metadata[index]) or len(texts) != len(cells.contents):
+        return None
+    return Table(path, cells.rows(texts), book.sheets_metadata[index].name)
 
 
 def _cell_by_cell(path: Path, parts: Package | OldWorkbook, book: CalamineWorkbook, index: int) -> Rows:
@@ -98,30 +115,34 @@ def _guarded(path: Path, read: Callable[[], Result]) -> Result:
 
 
 def _rows(path: Path, sheet: CalamineSheet) -> Rows:
-    """Return the sheet's cells as texts; equal texts are kept once."""
+    """Return the sheet's cells as texts, from its corner on."""
+    rows = list(_cells(path, sheet))
+    last_row, last_column = sheet.end or (-1, -1)
+    return _from_the_corner(rows, last_row + 1, last_column + 1)
+
+
+def _cells(path: Path, sheet: CalamineSheet) -> Iterator[tuple[str, ...]]:
+    """Give the sheet's cells as texts, row by row, without what is blank around them; equal texts are kept once."""
     if sheet.end is None:
-        return []
+        return
     last_row, last_column = sheet.end
     if last_column >= MOST_COLUMNS or (last_row + 1) * (last_column + 1) > MOST_CELLS:
         raise too_large(path, last_row + 1, last_column + 1)
     known: dict[str, str] = {}
     once, numbers = known.setdefault, _Numbers()
-    rows = [
-        tuple(
+    for row in sheet.iter_rows():
+        yield tuple(
             [
                 once(cell, cell) if cell.__class__ is str else numbers[cell] if cell.__class__ is float else _text(cell)
                 for cell in row
             ]
         )
-        for row in sheet.iter_rows()
-    ]
     if any(len(text) > MOST_CHARACTERS for text in known):
         raise UnreadableError(
             said("{path} holds a cell of more than {n} characters.", path=path, n=grouped(MOST_CHARACTERS)),
             [Fault(said("Excel itself cannot hold such a cell"), f"{path.name}, {sheet.name}")],
             said("export the file again from the survey tool, as CSV"),
         )
-    return _from_the_corner(rows, last_row + 1, last_column + 1)
 
 
 def _from_the_corner(rows: Rows, height: int, width: int) -> Rows:
