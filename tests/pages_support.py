@@ -117,8 +117,8 @@ def nothing_released(review: Review, report: str, _waves: Sequence[str], *, with
 def without_answers() -> Iterator[None]:
     """Make reports of tiny workspaces, whose files are not answers."""
     with (
-        patch("critical_points.reports.build.refresh"),
-        patch("critical_points.reports.build.prepare_release", nothing_released),
+        patch("critical_points.reports.making.refresh"),
+        patch("critical_points.reports.making.prepare_release", nothing_released),
     ):
         yield
 

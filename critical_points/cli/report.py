@@ -76,8 +76,7 @@ def report(  # noqa: PLR0913, PLR0917 - an argument an option
         return
     from critical_points.reports import build_reports
     from critical_points.reports.build import KERNELS
-    from critical_points.storage import load
-    from critical_points.terminal import progress_bar, show_missing
+    from critical_points.terminal import progress_bar
 
     there, standing = _documents(review, chosen), _documents(review, chosen, kept=True)
     with progress_bar() as advance:
@@ -85,6 +84,9 @@ def report(  # noqa: PLR0913, PLR0917 - an argument an option
             review, chosen, against, languages, advance,
             forms=forms, withdraw=withdraw, execution=KERNELS if kernels else None,
         )  # fmt: skip
+    from critical_points.storage import load
+    from critical_points.terminal import show_missing
+
     pages = [path for path in files if path.suffix == ".html"]
     made = [path for path in files if path.suffix != ".html"]
     removed = [path for path in before if not path.exists() and path not in there]

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from critical_points.documents.content import Content, Stamp
 from critical_points.errors import Fault, SettingsError, did_you_mean
 from critical_points.messages import said
+
+if TYPE_CHECKING:
+    from critical_points.documents.content import Content as Content, Stamp as Stamp
 
 #: The forms of a document, each with the name of its file beside ``index.html``.
 FORMS = {"pdf": "report.pdf", "excel": "results.xlsx", "slides": "slides.pptx"}
 
 __all__ = ["FORMS", "Content", "Stamp", "choose_forms", "write_documents"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for then only: whoever looks for documents that are there needs none of it."""
+    if name not in ("Content", "Stamp"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from critical_points.documents import content
+
+    return getattr(content, name)
 
 
 def choose_forms(forms: Iterable[str]) -> tuple[str, ...]:

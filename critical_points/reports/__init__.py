@@ -18,13 +18,12 @@ def __getattr__(name: str) -> Any:
     """Import what is asked for then only: the warm processes need none of it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    _import_notebooks()
     from critical_points.reports import build
 
     return getattr(build, name)
 
 
-def _import_notebooks() -> None:
+def import_notebooks() -> None:
     """Import nbformat without what it does not need; jsonschema goes without where it cannot be imported."""
     kept = sys.modules.get(_UNNEEDED)
     sys.modules[_UNNEEDED] = kept  # type: ignore[assignment]  # None: it cannot be imported now

@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
-from critical_points.reports.failures import Failure, failed_at
+    from critical_points.reports.failures import Failure
 
 #: How many notebooks run at the same time.
 SIDE_BY_SIDE = min(4, os.cpu_count() or 1)
@@ -109,7 +109,9 @@ class Warm:
         for _ in range(1 if self._way == FORKS else SIDE_BY_SIDE):
             self._start_one()
 
-    def prepare(self, environment: Mapping[str, str], waves: Sequence[str | None]) -> None:
+    def prepare(
+        self, environment: Mapping[str, str], waves: Sequence[str | None], languages: Iterable[str] | None = None
+    ) -> None:
         """Let the processes read the protected results, and compute what many pages ask for.
 
         Parameters
@@ -118,8 +120,11 @@ class Warm:
             Variables that notebooks will have.
         waves : sequence of (str or None)
             The wave of the report, and the one it is compared with.
+        languages : iterable of str, optional
+            The languages of the notebooks; by default those that were told at the start.
         """
-        self._prepared = {"environment": dict(environment), "waves": list(waves), "languages": self._languages}
+        chosen = self._languages if languages is None else list(languages)
+        self._prepared = {"environment": dict(environment), "waves": list(waves), "languages": chosen}
         for process in self._processes:
             process.ask(do="prepare", **self._prepared)
 
@@ -130,6 +135,8 @@ class Warm:
         told: Callable[[str], None],
     ) -> tuple[dict[Path, Failure], list[Path]]:
         """Run notebooks; return those that failed, and those that must be run in a kernel."""
+        from critical_points.reports.failures import failed_at
+
         jobs = {number: self._job(path, node) for number, (path, node) in zip(self._numbers, notebooks.items())}  # noqa: B905 – the numbers go on
         waiting = deque(sorted(jobs, key=lambda number: -len(jobs[number].node.cells)))  # the longest ones first
         while waiting or any(process.running for process in self._processes):
@@ -244,14 +251,16 @@ def _note(job: _Job, process: _Process, facts: Mapping[str, Any], told: Callable
 
 def _take_outputs(job: _Job) -> None:
     """Put what the cells have shown into the notebook."""
+    from nbformat import from_dict
+
     shown = job.folder / _SHOWN
     lines = shown.read_text(encoding="utf-8").splitlines() if shown.is_file() else []
     for line in lines:
         with suppress(ValueError):  # half a line, of a process that was ended
             facts = json.loads(line)
             cell = job.node.cells[facts["index"]]
-            cell.outputs = [nbformat.from_dict(output) for output in facts["shown"]]
+            cell.outputs = [from_dict(output) for output in facts["shown"]]
             cell.execution_count = facts.get("count", cell.execution_count)
-    job.node.metadata["language_info"] = nbformat.from_dict(
+    job.node.metadata["language_info"] = from_dict(
         {"name": "python", "pygments_lexer": "ipython3", "file_extension": ".py", "mimetype": "text/x-python"}
     )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from critical_points.cleaning import Answers
@@ -21,9 +19,6 @@ from critical_points.scales import CODE, INSIDE
 
 #: A value that stands in so many columns or more is told once.
 _MANY_COLUMNS = 3
-
-#: So many lines tell how far a run is where its output is no terminal.
-_MOST_LINES = 20
 
 
 def printable(text: str) -> str:
@@ -121,40 +116,3 @@ def show_missing(answers: Answers, instrument: Instrument, wave: str) -> None:
         step = said("critical-points check --wave {wave}  tells which columns may be it.", wave=wave)
         lines.append(said("What to do: {step}", step=step))
         sys.stderr.write(printable("\n".join(lines)) + "\n")
-
-
-@contextmanager
-def working(what: str, *, quiet: bool = False) -> Iterator[None]:
-    """Show that something is under way, on a terminal."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield
-        return
-    with console.status(what):
-        yield
-
-
-@contextmanager
-def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
-    """Give a function ``advance(done, total, what)`` that moves a progress bar, or prints lines to a file."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _tell_progress
-        return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total, what: bar.update(task, description=what, completed=done, total=total)
-
-
-def _tell_progress(done: int, total: int, what: str) -> None:
-    """Print how far a run is, about twenty times in all."""
-    if done == total or done * _MOST_LINES // total > (done - 1) * _MOST_LINES // total:
-        sys.stderr.write(f"{done}/{total} {what}\n")
-        sys.stderr.flush()
