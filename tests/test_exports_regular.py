@@ -113,6 +113,24 @@ def test_texts_are_numbered_in_the_order_in_which_they_come_first(
     ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("plain", [(0,), (2,), (0, 1, 2)])
+def test_columns_that_need_not_be_coded_hold_the_same(tmp_path: Path, end: str, plain: tuple[int, ...]) -> None:
+    rows = [(f"{n}.3.2026", "hyvin", "å" * (n % 7)) for n in range(300)]
+    (tmp_path / "a.csv").write_bytes("".join(";".join(row) + end for row in rows).encode())
+    slabs = list(read_slabs(tmp_path / "a.csv", ";", quoting=True, plain=plain))
+    assert all(tuple(slab.plain) == plain for slab in slabs)
+    columns = [[text for slab in slabs for text in slab.column(p).to_pylist()] for p in range(3)]
+    assert list(zip(*columns, strict=True)) == rows
+
+
+@pytest.mark.parametrize("content", ["a;b\n1;2\r\n", "a;b\r\n1\r;2\r\n", "a;b\n1;\0\n", "a;b\n1\n2;3\n"])
+def test_what_is_irregular_in_a_column_that_need_not_be_coded_is_found_too(tmp_path: Path, content: str) -> None:
+    (tmp_path / "a.csv").write_text(content, newline="")
+    with pytest.raises(IrregularError):
+        list(read_slabs(tmp_path / "a.csv", ";", quoting=True, plain=(0, 1)))
+
+
 def test_coded_rows_are_a_sequence_of_rows() -> None:
     rows: Sequence[tuple[str, ...]] = [("a", "1"), (" ", ""), ("b", "1"), ("a", "1")]
     coded = CodedRows.of(rows)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.uint64]
 
 #: So many numbers are looked through at a time; more of them are kept in a file that is gone when the program ends.
-_AT_ONCE = 1 << 19
+_AT_ONCE = 1 << 20
 
 
 class Fingerprints:

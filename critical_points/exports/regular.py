@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from io import FileIO
 from pathlib import Path
 
@@ -41,7 +41,9 @@ def read_regular(path: Path, separator: str, *, quoting: bool, skip: bool = Fals
         yield CodedRows(_coded(slab, position) for position in range(len(slab.codes)))
 
 
-def read_slabs(path: Path, separator: str, *, quoting: bool, skip: bool = False) -> Iterator[Slab]:
+def read_slabs(
+    path: Path, separator: str, *, quoting: bool, skip: bool = False, plain: Collection[int] = ()
+) -> Iterator[Slab]:
     """Read a regular text, some thousand rows at a time; several slabs are cut at the same time.
 
     Parameters
@@ -54,6 +56,8 @@ def read_slabs(path: Path, separator: str, *, quoting: bool, skip: bool = False)
         Whether cells may stand in quotation marks.
     skip : bool
         Whether the first line only names the separator.
+    plain : collection of int
+        Positions of columns that need not be coded; it may grow meanwhile.
 
     Yields
     ------
@@ -73,19 +77,14 @@ def read_slabs(path: Path, separator: str, *, quoting: bool, skip: bool = False)
         file.seek(start)
         if skip:
             file.seek(start + len(file.readline()))
-        form: Form | None = None
 
-        def cut(told: tuple[memoryview, int]) -> Slab:
-            assert form is not None
-            return cut_cells(*told, form)
-
-        def formed() -> Iterator[tuple[memoryview, int]]:
-            nonlocal form
+        def formed() -> Iterator[tuple[memoryview, int, Form, Sequence[int]]]:
+            form: Form | None = None
             for slab, quotes in _slabs(file):
                 form = form or _form(slab, separator, quoting=quoting)
-                yield slab, quotes
+                yield slab, quotes, form, sorted(plain)
 
-        yield from side_by_side(cut, formed())
+        yield from side_by_side(lambda told: cut_cells(*told), formed())
 
 
 def _slabs(file: FileIO) -> Iterator[tuple[memoryview, int]]:

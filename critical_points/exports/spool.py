@@ -25,7 +25,7 @@ _IN_MEMORY = 48 << 20
 Cells: TypeAlias = npt.NDArray[np.signedinteger[Any]] | Any  # the other is pa.StringArray, which has no types
 
 #: So many rows are a part: the more of them, the less often everything is begun anew.
-_ROWS = 1 << 15
+_ROWS = 1 << 16
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Texts:
             for code in () if self.plain else slab.in_order(position, np.array(new)).tolist():
                 self.numbers[slab.text(code)] = len(self.numbers)
         if self.plain:
-            return slab.texts.take(pa.array(cells))
+            return slab.column(position)
         own = np.array([self.numbers[text] for text in told], dtype=np.int8 if len(self.numbers) <= 127 else np.int16)
         return renumbered(cells, used, own)
 

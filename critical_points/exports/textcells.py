@@ -6,7 +6,8 @@ cut by Arrow's reader of CSV.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -60,19 +61,22 @@ class Slab:
     Parameters
     ----------
     texts : StringArray
-        The different texts of all columns; a column has each of its own once.
+        The different texts of all coded columns; a column has each of its own once.
     codes : array of columns × rows
         The text of each cell, as an index of `texts`.
     used : list of array
         For each column, the codes that stand in it, sorted.
     longest : int
         The bytes of the longest text.
+    plain : Mapping of int to StringArray
+        The columns that are not coded, by their positions: their cells as they stand.
     """
 
     texts: pa.StringArray
     codes: Numbers
     used: list[Numbers]
     longest: int
+    plain: Mapping[int, pa.StringArray] = field(default_factory=dict)
     _known: dict[int, str] = field(default_factory=dict, repr=False)
 
     def text(self, code: int) -> str:
@@ -80,6 +84,10 @@ class Slab:
         if code not in self._known:
             self._known[code] = self.texts[code].as_py()
         return self._known[code]
+
+    def column(self, position: int) -> pa.StringArray:
+        """Return the cells of a column as texts."""
+        return self.plain[position] if position in self.plain else self.texts.take(pa.array(self.codes[position]))
 
     def in_order(self, position: int, codes: Numbers) -> Numbers:
         """Return some codes of a column in the order in which they come first in it."""
@@ -97,7 +105,7 @@ def renumbered(cells: Numbers, used: Numbers, numbers: npt.NDArray[N]) -> npt.ND
     return lookup.take(cells, mode="clip")
 
 
-def cut_cells(slab: memoryview, quotes: int, form: Form) -> Slab:
+def cut_cells(slab: memoryview, quotes: int, form: Form, plain: Sequence[int] = ()) -> Slab:
     """Cut whole lines into cells.
 
     Parameters
@@ -108,6 +116,8 @@ def cut_cells(slab: memoryview, quotes: int, form: Form) -> Slab:
         How many quotation marks are in them.
     form : Form
         How they are written.
+    plain : sequence of int
+        Positions of columns that need not be coded.
 
     Raises
     ------
@@ -116,35 +126,44 @@ def cut_cells(slab: memoryview, quotes: int, form: Form) -> Slab:
     """
     lines = np.frombuffer(slab, dtype=np.uint8)
     try:
-        texts, codes = _cut_quoted(slab, lines, form) if quotes else _cut(lines, form)
+        found = _cut_quoted(slab, lines, form) if quotes else _cut(lines, form, plain)
     except pa.ArrowInvalid as error:
         raise IrregularError(str(error)) from error
+    texts = pa.chunked_array([found.texts, *found.plain.values()])
     if pc.any(pc.match_substring(texts, "\0")).as_py():
         raise IrregularError("NUL")
     if form.width == 1 and pc.any(pc.equal(texts, "")).as_py():
         raise IrregularError("a blank line")
-    few = len(texts) <= codes.shape[1] * _SPARSE
-    used = [np.flatnonzero(np.bincount(column)) if few else np.unique(column) for column in codes]
-    return Slab(texts, codes, used, pc.max(pc.binary_length(texts)).as_py() or 0)
+    few = len(found.texts) <= found.codes.shape[1] * _SPARSE
+    used = [np.flatnonzero(np.bincount(column)) if few else np.unique(column) for column in found.codes]
+    return replace(found, used=used, longest=pc.max(pc.binary_length(texts)).as_py() or 0)
 
 
-def _cut(lines: Bytes, form: Form) -> tuple[pa.StringArray, Numbers]:
+def _cut(lines: Bytes, form: Form, plain: Sequence[int]) -> Slab:
     """Cut lines without quotation marks: each cell ends with a separator or a line end, and is told apart with it."""
     if lines[-1] != _FEED:
         lines = np.append(lines, np.frombuffer(form.line_end.encode(), dtype=np.uint8))
     begun, feeds = _edges(lines, ord(form.separator))
-    rows = len(begun) // form.width
+    n = len(begun) - 1
+    rows = n // form.width
     ends = lines[begun[form.width :: form.width] - 1]
-    if len(begun) != rows * form.width + 1 or feeds != rows or (ends != _FEED).any():
+    if n != rows * form.width or feeds != rows or (ends != _FEED).any():
         raise IrregularError("lines of different lengths")
-    cells = pa.BinaryArray.from_buffers(
-        pa.binary(), len(begun) - 1, [None, pa.py_buffer(begun), pa.py_buffer(lines)]
-    ).dictionary_encode()
+    buffers = [pa.py_buffer(begun), pa.py_buffer(lines)]
+    coded = np.ones(form.width, dtype=bool)
+    coded[list(plain)] = False
+    shown = pa.py_buffer(np.packbits(np.tile(coded, rows), bitorder="little")) if len(plain) else None
+    cells = pa.BinaryArray.from_buffers(pa.binary(), n, [shown, *buffers]).dictionary_encode()
     texts = cells.dictionary.cast(pa.string())
-    if not _end_alike(texts, form.line_end):
+    whole = pa.BinaryArray.from_buffers(pa.binary(), n, [None, *buffers])
+    apart = {p: whole.take(pa.array(np.arange(p, n, form.width))).cast(pa.string()) for p in plain}
+    if not _end_alike(pa.chunked_array([texts, *apart.values()]), form.line_end):
         raise IrregularError("line ends of two kinds")
-    codes = cells.indices.to_numpy().reshape(rows, form.width)
-    return pc.ascii_rtrim(texts, form.separator + "\r\n"), np.ascontiguousarray(codes.T, dtype=np.intp)
+    codes = np.frombuffer(cells.indices.buffers()[1], dtype=np.int32, count=n).reshape(rows, form.width)
+    found = np.ascontiguousarray(codes.T, dtype=np.intp)
+    found[~coded] = 0
+    bare, *others = (pc.ascii_rtrim(one, form.separator + "\r\n") for one in (texts, *apart.values()))
+    return Slab(bare, found, [], 0, dict(zip(apart, others, strict=True)))
 
 
 def _edges(lines: Bytes, separator: int) -> tuple[npt.NDArray[np.int32], int]:
@@ -159,14 +178,14 @@ def _edges(lines: Bytes, separator: int) -> tuple[npt.NDArray[np.int32], int]:
     return np.concatenate(found, dtype=np.int32, casting="unsafe"), feeds
 
 
-def _end_alike(texts: pa.StringArray, line_end: str) -> bool:
+def _end_alike(texts: pa.ChunkedArray, line_end: str) -> bool:
     """Tell whether all lines end alike, and no carriage return stands elsewhere; texts have their ends."""
     lines, alike = (pc.sum(pc.ends_with(texts, end)).as_py() for end in ("\n", line_end))
     returns = pc.sum(pc.count_substring(texts, "\r")).as_py()
     return bool(lines == alike and returns == line_end.count("\r") * lines)
 
 
-def _cut_quoted(slab: memoryview, lines: Bytes, form: Form) -> tuple[pa.StringArray, Numbers]:
+def _cut_quoted(slab: memoryview, lines: Bytes, form: Form) -> Slab:
     """Cut lines in which quotation marks stand around whole cells."""
     if not (form.quoting and _stand_around_cells(slab, form.separator)):
         raise IrregularError("quotation marks")
@@ -181,7 +200,7 @@ def _cut_quoted(slab: memoryview, lines: Bytes, form: Form) -> tuple[pa.StringAr
         raise IrregularError("blank lines, or line ends of two kinds")
     cells = pa.concat_arrays([chunk for column in table.columns for chunk in column.chunks]).dictionary_encode()
     codes = cells.indices.to_numpy().reshape(form.width, len(table))
-    return cells.dictionary.cast(pa.string()), codes.astype(np.intp)
+    return Slab(cells.dictionary.cast(pa.string()), codes.astype(np.intp), [], 0)
 
 
 def _is_whole(lines: Bytes, rows: int) -> bool:

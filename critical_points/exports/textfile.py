@@ -83,7 +83,7 @@ def spool_text(path: Path, folder: Path | None = None) -> tuple[Spool, str]:
     """
     told, form = _usual(path)
     spool = Spool(folder)
-    for slab in read_slabs(path, form.separator, quoting=form.quoting, skip=told):
+    for slab in read_slabs(path, form.separator, quoting=form.quoting, skip=told, plain=spool.plain):
         if len(slab.codes) > MOST_COLUMNS:
             raise too_large(path, len(slab.codes[0]), len(slab.codes))
         if slab.longest > MOST_CHARACTERS:
@@ -93,10 +93,10 @@ def spool_text(path: Path, folder: Path | None = None) -> tuple[Spool, str]:
 
 
 def _refuse_long_cells(path: Path, slab: Slab, before: int) -> None:
-    long = pc.greater(pc.utf8_length(slab.texts), MOST_CHARACTERS).to_numpy(zero_copy_only=False)
-    rows = long[slab.codes].any(axis=0)
-    if rows.any():
-        raise _long_cell(path, before + int(rows.argmax()) + 1)
+    for position in range(len(slab.codes)):
+        long = pc.greater(pc.utf8_length(slab.column(position)), MOST_CHARACTERS)
+        if pc.any(long).as_py():
+            raise _long_cell(path, before + pc.index(long, True).as_py() + 1)
 
 
 def _regular(path: Path) -> Table | None:
