@@ -160,6 +160,31 @@ def test_a_notebook_that_fails_is_as_far_as_it_came(tmp_path: Path, way: str) ->
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_a_notebook_is_handed_on_as_soon_as_it_is_whole(tmp_path: Path, way: str) -> None:
+    seen = tmp_path / "seen"
+    waits = f"""
+import pathlib, time
+until = time.monotonic() + 60
+while not pathlib.Path({str(seen)!r}).exists() and time.monotonic() < until:
+    time.sleep(0.01)
+print(pathlib.Path({str(seen)!r}).exists())
+"""
+    cells = {"quick": ["print('first')", "1", "2", "3"], "waits": [waits], "fails": ["1 / 0"], "magic": ["%who_ls"]}
+    nodes = {tmp_path / f"{name}.ipynb": ready(sources) for name, sources in cells.items()}
+    handed_on = []
+
+    def done(path: Path) -> None:
+        handed_on.append((path.stem, "".join(printed(nodes[path]))))
+        seen.touch()
+
+    with warm_processes(tmp_path, way) as warm:
+        failures = run_notebooks(nodes, tmp_path, None, None, warm, done)
+    assert [path.stem for path in failures] == ["fails"]
+    assert handed_on[0] == ("quick", "first\n")
+    assert sorted(handed_on[1:]) == [("magic", ""), ("waits", "True\n")]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_a_notebook_that_ends_its_process_ends_no_other(tmp_path: Path, way: str) -> None:
     cells = {
         "a": ["print('well')"],

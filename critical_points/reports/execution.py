@@ -24,6 +24,7 @@ def run_notebooks(
     told: Callable[[str], None] | None = None,
     environment: Mapping[str, str] | None = None,
     warm: Warm | None = None,
+    done: Callable[[Path], None] | None = None,
 ) -> dict[Path, Failure]:
     """Run notebooks to their end; their outputs are put into them.
 
@@ -43,6 +44,8 @@ def run_notebooks(
     warm : Warm, optional
         Processes that wait for notebooks. A notebook that asks for what only a kernel has – magics, other programs'
         output, an event loop – or that ends its process has a kernel of its own; without `warm`, every one has.
+    done : callable, optional
+        Told the file of each notebook that has run to its end, while others still run.
 
     Returns
     -------
@@ -59,10 +62,13 @@ def run_notebooks(
     failures: dict[Path, Failure] = {}
     left: Iterable[Path] = notebooks
     if warm is not None:
-        failures, left = warm.run(notebooks, environment or {}, tell)
+        failures, left = warm.run(notebooks, environment or {}, tell, done)
     if left:
         from critical_points.reports.kernels import run_in_kernels
 
         counted = Counter({name: -n for name, n in counted.items()})  # cells that were told of run again
         failures |= run_in_kernels({path: notebooks[path] for path in left}, root, tell, environment)
+        for path in left:
+            if done is not None and path not in failures:
+                done(path)
     return {path: failures[path] for path in notebooks if path in failures}

@@ -33,7 +33,7 @@ from critical_points.reports.notebooks import list_pages, name_of
 from critical_points.reports.pages import figure_faults
 from critical_points.reports.reuse import Past, past_of, remember, sources_of
 from critical_points.reports.warm import Warm
-from critical_points.reports.writing import Part, make_stamp, write_pages
+from critical_points.reports.writing import Part, Report, make_stamp, write_page
 from critical_points.storage import refresh
 from critical_points.wall import PROTECTED
 from critical_points.workspace import Review
@@ -125,11 +125,10 @@ def _make(
             refresh(review, name)
             step(name)
         release = prepare_release(review, order.wave, order.waves, withdraw=order.withdraw)
-        faults = _run(review, parts, left, release, staged, step, warm)
+        standing = standing_documents(release, order.forms, parts, folder, current)
         stamp = make_stamp(review, order.wave, order.before)
-        if not faults:
-            standing = standing_documents(release, order.forms, parts, folder, current)
-            faults = write_pages(review, parts, stamp, release.edition.pages, staged, standing)
+        report = Report(review, tuple(parts), stamp, release.edition.pages, standing)
+        faults = _run(report, left, release, staged, step, warm)
         if faults:
             raise _failed(faults, parts, folder, order.execution)
         documents = make_documents(review, release, parts, order.forms, stamp, staged, step)
@@ -163,27 +162,36 @@ def _prepared(review: Review, wave: str, before: str | None, language: Language)
 
 
 def _run(
-    review: Review,
-    parts: Sequence[Part],
+    report: Report,
     left: Sequence[Mapping[Path, NotebookNode]],
     release: Release,
     staged: Path,
     step: Callable[[str], None],
     warm: Warm | None,
 ) -> list[Fault]:
-    """Run the notebooks of every language, and return what is wrong with them; they see protected results only."""
+    """Run the notebooks of every language, write their pages while others run, and return what is wrong with them.
+
+    They see protected results only.
+    """
     faults = []
     with tempfile.TemporaryDirectory(prefix=".protected-", dir=staged) as protected:
         write_protected(release.safe, Path(protected))
         if warm is not None and any(left):
             waves = sorted(release.edition.waves, key=lambda name: name != release.edition.report)
-            languages = [part.language.code for part, notebooks in zip(parts, left, strict=True) if notebooks]
+            languages = [part.language.code for part, notebooks in zip(report.parts, left, strict=True) if notebooks]
             warm.prepare({PROTECTED: protected}, waves, languages)
-        for part, notebooks in zip(parts, left, strict=True):
-            failures = run_notebooks(notebooks, review.root, step, {PROTECTED: protected}, warm)
+        for part, notebooks in zip(report.parts, left, strict=True):
+            found: dict[Path, list[Fault]] = {}
+
+            def write(path: Path, part: Part = part, found: dict[Path, list[Fault]] = found) -> None:
+                found[path] = figure_faults(path, part.notebooks[path]) or write_page(report, part, path, staged)
+
+            for path in part.notebooks:
+                if path not in notebooks:  # it shows what it did
+                    write(path)
+            failures = run_notebooks(notebooks, report.review.root, step, {PROTECTED: protected}, warm, write)
             faults += [failure.fault for failure in failures.values()]
-            whole = {path: node for path, node in part.notebooks.items() if path not in failures}
-            faults += [fault for path, node in whole.items() for fault in figure_faults(path, node)]
+            faults += [fault for path in part.notebooks for fault in found.get(path, [])]
             if faults:
                 break  # what is wrong is wrong in every language
     return faults

@@ -133,28 +133,36 @@ class Warm:
         notebooks: Mapping[Path, NotebookNode],
         environment: Mapping[str, str],
         told: Callable[[str], None],
+        done: Callable[[Path], None] | None = None,
     ) -> tuple[dict[Path, Failure], list[Path]]:
-        """Run notebooks; return those that failed, and those that must be run in a kernel."""
+        """Run notebooks; return those that failed, and those that must be run in a kernel.
+
+        `told` is called with the name after each cell, `done` with each notebook that is whole, while others run.
+        """
         from critical_points.reports.failures import failed_at
 
         jobs = {number: self._job(path, node) for number, (path, node) in zip(self._numbers, notebooks.items())}  # noqa: B905 – the numbers go on
         waiting = deque(sorted(jobs, key=lambda number: -len(jobs[number].node.cells)))  # the longest ones first
-        while waiting or any(process.running for process in self._processes):
+        whole: deque[Path] = deque()
+        while waiting or whole or any(process.running for process in self._processes):
             self._hand_out(waiting, jobs, environment)
-            if not self._processes:
+            if not (self._processes or whole):
                 break  # none starts: kernels will tell why
             try:
-                process, facts = self._events.get(timeout=_SLICE)
+                process, facts = self._events.get(timeout=0 if whole else _SLICE)
             except queue.Empty:
+                if whole and done is not None:
+                    done(whole.popleft())
                 continue
             if facts is None:
                 self._bury(process, bool(waiting))
             elif "job" in facts and facts["job"] in jobs:
-                _note(jobs[facts["job"]], process, facts, told)
+                job = jobs[facts["job"]]
+                _note(job, process, facts, told)
+                if facts.get("ended") == "whole" and done is not None:
+                    whole.append(job.path)
             elif "ready" in facts:
                 self._failed_starts = 0
-        for job in jobs.values():
-            _take_outputs(job)
         failures = {
             job.path: failed_at(job.node, job.path, job.begun, job.error)
             for job in jobs.values()
@@ -245,6 +253,7 @@ def _note(job: _Job, process: _Process, facts: Mapping[str, Any], told: Callable
         told(job.path.stem)
     elif "ended" in facts:
         job.ended, job.error = facts["ended"], facts.get("error", "")
+        _take_outputs(job)
     elif "gone" in facts:
         process.running.discard(facts["job"])
 

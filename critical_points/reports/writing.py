@@ -1,11 +1,11 @@
-"""The pages of a report, one language after another, with links between them."""
+"""The pages of a report, each as soon as its notebook has been run, with links between them."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import platform
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -56,59 +56,76 @@ class Part:
         return tuple(f"{self.folder}{path.stem}.html" for path in self.notebooks)
 
 
-def write_pages(
-    review: Review,
-    parts: Iterable[Part],
-    stamp: Stamp,
-    others: Mapping[str, tuple[str, ...]],
-    staged: Path,
-    documents: Collection[str] = (),
-) -> list[Fault]:
-    """Write every page, and return what is wrong with them.
+@dataclass(frozen=True)
+class Report:
+    """What all pages of a report have in common.
 
     Parameters
     ----------
     review : Review
         The workspace.
-    parts : iterable of Part
-        The notebooks that have been run.
+    parts : tuple of Part
+        The notebooks in each language.
     stamp : Stamp
-        What they were made from.
+        What they are made from.
     others : Mapping of str to (tuple of str)
         Pages in other languages that are there already and tell the same.
-    staged : Path
-        The folder that stands for the report's.
-    documents : collection of str, optional
+    documents : collection of str
         The documents that will stand beside the pages, as paths inside the report's folder.
     """
-    parts = list(parts)
-    known = {**others, **{part.language.code: part.names for part in parts}}
-    faults = []
-    for part in parts:
-        titles = {path: plain_heading(heading(node)) or path.stem for path, node in part.notebooks.items()}
-        links = tuple(
-            Link(path.stem, title, told_of(part.notebooks[path]).get("each", "")) for path, title in titles.items()
-        )
-        (staged / part.folder).mkdir(exist_ok=True)
-        for path, node in part.notebooks.items():
-            page = Page(
-                name=path.stem,
-                title=titles[path],
-                organisation=review.organisation,
-                review=review.instrument.title[part.language.code],
-                language=part.language,
-                stamp=stamp,
-                pages=links,
-                translations=_translations(part, f"{path.stem}.html", known),
-                documents=_documents(part, documents) if path.stem == FRONT else (),
-                front=path.stem == FRONT,
-                colour=review.appearance.colour,
-                logo=_logo(review.appearance),
-            )
-            html = to_html(node, page, path.parent)
-            faults += page_faults(path, html)
-            (staged / part.folder / f"{path.stem}.html").write_text(html, encoding="utf-8", newline="\n")
-    return faults
+
+    review: Review
+    parts: tuple[Part, ...]
+    stamp: Stamp
+    others: Mapping[str, tuple[str, ...]]
+    documents: Collection[str] = ()
+
+    @property
+    def pages(self) -> dict[str, tuple[str, ...]]:
+        """The pages of every language, as paths inside the report's folder."""
+        return {**self.others, **{part.language.code: part.names for part in self.parts}}
+
+
+def write_page(report: Report, part: Part, path: Path, staged: Path) -> list[Fault]:
+    """Write the page of a notebook that has been run, and return what is wrong with it.
+
+    Parameters
+    ----------
+    report : Report
+        The report; its other notebooks may still be running.
+    part : Part
+        The notebooks of the page's language.
+    path : Path
+        The notebook's file.
+    staged : Path
+        The folder that stands for the report's.
+    """
+    review, name = report.review, f"{path.stem}.html"
+    links = tuple(
+        Link(file.stem, _title(file, node), told_of(node).get("each", "")) for file, node in part.notebooks.items()
+    )
+    page = Page(
+        name=path.stem,
+        title=_title(path, part.notebooks[path]),
+        organisation=review.organisation,
+        review=review.instrument.title[part.language.code],
+        language=part.language,
+        stamp=report.stamp,
+        pages=links,
+        translations=_translations(part, name, report.pages),
+        documents=_documents(part, report.documents) if path.stem == FRONT else (),
+        front=path.stem == FRONT,
+        colour=review.appearance.colour,
+        logo=_logo(review.appearance),
+    )
+    html = to_html(part.notebooks[path], page, path.parent)
+    (staged / part.folder).mkdir(exist_ok=True)
+    (staged / part.folder / name).write_text(html, encoding="utf-8", newline="\n")
+    return page_faults(path, html)
+
+
+def _title(path: Path, node: NotebookNode) -> str:
+    return plain_heading(heading(node)) or path.stem
 
 
 def _logo(appearance: Appearance) -> str:
