@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from critical_points.errors import UnreadableError
-from critical_points.exports import read_table, sheetcells
+from critical_points.exports import read_table, sheetcells, sheetrows
 from critical_points.exports.package import Package
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -58,6 +58,8 @@ ODD = (
     ' t="inlineStr"><is><t></t></is></c>',
     ' t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>',
     ' t="inlineStr"><is><t><![CDATA[<v>]]></t></is></c>',
+    ' t="inlineStr"><is><t><![CDATA[</row>]]></t></is></c>',
+    ' t="inlineStr"><is><t>row> w>/r></t></is></c>',
     ' t="d"><v>2026-03-01</v></c>',
     ' cm="1"><v>1</v></c>',
     "><v>1</v><!-- told --></c>",
@@ -98,6 +100,7 @@ def _small_parts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sheetcells, "_BLOCK", 300)
         patched.setattr(sheetcells, "_LONGEST", 20_000)
+        patched.setattr(sheetrows, "_LOOK", 50)
         yield
 
 
@@ -160,6 +163,12 @@ def test_odd_sheets_are_looked_at(tmp_path: Path, head: str, tail: str) -> None:
         '<row r="1">\n<c r="A1"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="ALL1048576"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"/></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>2</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c',
+        '<row r="1"><c r="A1</row>',
+        "<c",
+        "</row>",
+        "\n",
         "",
     ],
 )

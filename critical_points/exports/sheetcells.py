@@ -13,21 +13,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import IO, TypeAlias
+from typing import IO
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from critical_points.exports.coding import CodedRows
 from critical_points.exports.limits import MOST_CELLS, MOST_COLUMNS, MOST_SPARSE
+from critical_points.exports.sheetrows import ROW_END, Numbers, Part, cut_rows
 from critical_points.exports.textcells import IrregularError
 from critical_points.exports.threads import side_by_side
-
-Places: TypeAlias = npt.NDArray[np.intp]
-Numbers: TypeAlias = npt.NDArray[np.int32]
-Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 #: XML that is unpacked and looked at at a time; a row has far less.
 _BLOCK = 1 << 20
@@ -45,33 +40,12 @@ _HEAD = re.compile(
 #: What makes a head or a tail irregular: it may tell something of cells, or hide it.
 _ODD = re.compile(rb"[<:](?:c|row|v|is|f)[\s/>]|\sr=|<!")
 
-_ROW = re.compile(rb'<row r="(\d{1,7})"([^<>]*)>')
-_BLANK_ROWS = re.compile(rb"(?:<row [^<>]*/>)*")
-_ROW_BEGINS = re.compile(_BLANK_ROWS.pattern + rb"<row [^<>/]*>")
-_ATTRIBUTES = re.compile(rb'(?: [\w:]{1,30}="[\w:.,+ -]{0,100}")*/?')
-
 #: A cell after its place: shared text, number, truth value, or one text without runs.
 _FILLED = re.compile(
     rb'"(?: s="\d{1,6}")?(?: t="s"><v>\d{1,9}</v>|(?: t="n")?><v>[-+.\deE]{1,30}</v>| t="b"><v>[01]</v>'
     rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>[^<>]+</t></is>)</c>'
 )
 _FORMATTED = re.compile(rb'"(?: s="\d{1,6}")?(?:/>|></c>)')
-
-#: Digits of the largest row, and what stands before a place: ``<c r="``.
-_DIGITS = 7
-_CELL = b'<c r="'
-_BEFORE_A = ord("A") - 1
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Some rows: for each cell its place, counted from 1, and which of the distinct contents it has."""
-
-    rows: Places
-    columns: Places
-    contents: list[bytes]
-    numbers: Numbers
-    last_row: int
 
 
 @dataclass
@@ -95,7 +69,7 @@ class Cells:
     _width: int = 26
     _filled: int = 0
 
-    def add(self, part: _Part) -> None:
+    def add(self, part: Part) -> None:
         """Keep the next rows; `IrregularError` where they are out of order, or not dense enough to be held."""
         rows, columns = part.rows, part.columns
         if (int(rows[0]), int(columns[0])) <= self._place:
@@ -153,7 +127,7 @@ class Cells:
 
 
 def cells_of(xml: IO[bytes]) -> Cells:
-    """Tell the cells of a sheet apart; several parts of it are looked at at the same time.
+    """Tell the cells of a sheet apart; one part of it is looked at while the next one is unpacked.
 
     Parameters
     ----------
@@ -166,7 +140,7 @@ def cells_of(xml: IO[bytes]) -> Cells:
         When it must be read as a whole.
     """
     cells = Cells()
-    for part in side_by_side(_parsed, _parts(xml, cells)):
+    for part in side_by_side(cut_rows, _parts(xml, cells), threads=1):
         cells.add(part)
     if not cells.contents:
         raise IrregularError("nothing in it")
@@ -187,12 +161,13 @@ def _parts(xml: IO[bytes], cells: Cells) -> Iterator[bytes]:
         raise IrregularError("a head of another kind")
     cells.head, rest, searched = rest[:start], rest[start:], 0
     while (end := rest.find(_END, searched)) < 0:
-        cut = rest.rfind(b"</row>") + len(b"</row>")
-        if cut > len(b"</row>"):
-            yield rest[:cut]
-            rest = rest[cut:]
-        searched = max(0, len(rest) - len(_END))
         block = xml.read(_BLOCK)
+        cut = block.rfind(ROW_END) + len(ROW_END)
+        if cut > len(ROW_END) and block.find(_END) < 0:
+            yield b"".join([rest, memoryview(block)[:cut]])
+            rest, searched = block[cut:], 0
+            continue
+        searched = max(0, len(rest) - len(_END))
         rest += block
         if not block or len(rest) > _LONGEST:
             raise IrregularError("rows that do not end")
@@ -206,80 +181,3 @@ def _parts(xml: IO[bytes], cells: Cells) -> Iterator[bytes]:
     if _ODD.search(rest):
         raise IrregularError("a tail of another kind")
     cells.tail = rest
-
-
-def _parsed(xml: bytes) -> _Part:
-    """Cut whole rows into cells."""
-    signs = np.frombuffer(xml + bytes(_DIGITS + 10), dtype=np.uint8)
-    opens, second = signs[: len(xml)] == ord("<"), signs[1 : len(xml) + 1]
-    row_ends = (second == ord("/")) & (signs[2 : len(xml) + 2] == ord("r"))
-    cuts = np.flatnonzero(opens & ((second == ord("c")) | row_ends))
-    is_cell = second.take(cuts) == ord("c")
-    if not len(cuts) or is_cell[-1]:
-        raise IrregularError("a row that does not end")
-    opened, last_row = _rows_of(xml, cuts, is_cell)
-    starts, stops = cuts[is_cell], cuts[np.flatnonzero(is_cell) + 1]
-    if not len(starts):
-        raise IrregularError("rows without cells")
-    for n, sign in enumerate(_CELL[2:], 2):
-        if (signs.take(starts + n) != sign).any():
-            raise IrregularError("a cell without a place")
-    own = np.cumsum(~is_cell)[is_cell]
-    rows = np.array(opened, dtype=np.intp).take(own)
-    columns, ends_of_places = _places(signs, starts + len(_CELL), opened, own)
-    order = np.diff(rows)
-    if ((order < 0) | ((order == 0) & (np.diff(columns) <= 0))).any():
-        raise IrregularError("cells out of order")
-    contents, numbers = _numbered(xml, ends_of_places, stops)
-    return _Part(rows, columns, contents, numbers, last_row)
-
-
-def _rows_of(xml: bytes, cuts: Places, is_cell: npt.NDArray[np.bool_]) -> tuple[list[int], int]:
-    """Look at all that stands between rows; return the numbers of rows that hold cells, and the highest of all."""
-    closed = np.flatnonzero(~is_cell)
-    begins = np.concatenate([[0], cuts[closed] + len(b"</row>")])
-    stops = np.concatenate([cuts[[0]], cuts[np.minimum(closed + 1, len(cuts) - 1)]])
-    stops[-1] = len(xml)
-    between = [xml[begin:stop] for begin, stop in zip(begins.tolist(), stops.tolist(), strict=True)]
-    *inner, last = between
-    if (
-        not all(map(_ROW_BEGINS.fullmatch, inner))
-        or not _BLANK_ROWS.fullmatch(last)
-        or any(xml[cut : cut + 6] != b"</row>" for cut in cuts[closed].tolist())
-    ):
-        raise IrregularError("rows of another kind")
-    told = _ROW.findall(b"".join(between))
-    attributes = {rest for _, rest in told}
-    if len(told) != sum(one.count(b"<") for one in between) or not all(map(_ATTRIBUTES.fullmatch, attributes)):
-        raise IrregularError("rows of another kind")
-    return [int(number) for number, rest in told if rest[-1:] != b"/"], max(int(number) for number, _ in told)
-
-
-def _places(signs: Bytes, starts: Places, opened: list[int], own: Places) -> tuple[Places, Places]:
-    """Return the columns of places such as ``AB12``, counted from 1, and where they end; each is in its own row."""
-    first, second, third = (signs.take(starts + n) for n in range(3))
-    has_second = second >= ord("A")
-    has_third = has_second & (third >= ord("A"))
-    odd = (first < ord("A")) | (first > ord("Z")) | (second > ord("Z")) | (has_second & (third > ord("Z")))
-    columns = first.astype(np.intp) - _BEFORE_A
-    for letter, there in ((second, has_second), (third, has_third)):
-        columns = np.where(there, columns * 26 + letter - _BEFORE_A, columns)
-    numbers = np.array([b'%d"' % row for row in opened], dtype=f"S{_DIGITS + 1}")
-    begins = starts + 1 + has_second + has_third
-    for n, expected in enumerate(numbers.view(np.uint8).reshape(len(opened), -1).T):
-        if not expected.any():
-            break
-        sign = np.ascontiguousarray(expected).take(own)
-        odd |= (sign != 0) & (sign != signs.take(begins + n))
-    if odd.any():
-        raise IrregularError("a place of another kind")
-    return columns, begins + (np.char.str_len(numbers) - 1).take(own)
-
-
-def _numbered(xml: bytes, starts: Places, stops: Places) -> tuple[list[bytes], Numbers]:
-    """Return the different stretches of bytes, and which of them each is."""
-    edges = np.empty(2 * len(starts), dtype=np.int32)
-    edges[0::2], edges[1::2] = starts, stops
-    stretches = pa.Array.from_buffers(pa.binary(), len(edges) - 1, [None, pa.py_buffer(edges), pa.py_buffer(xml)])
-    coded = stretches.take(pa.array(np.arange(0, len(edges), 2, dtype=np.int32))).dictionary_encode()
-    return coded.dictionary.to_pylist(), coded.indices.to_numpy()
