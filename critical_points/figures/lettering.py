@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.textpath import TextToPath
 
 from critical_points.figures.style import BASE, POINTS_PER_INCH, SMALL, TITLE, WIDTH, look
@@ -40,6 +41,28 @@ def measure(text: str, font: FontProperties) -> tuple[float, float, float]:
     return _measures.find((text, font.copy()), lambda: _PATHS.get_text_width_height_descent(text, font, False))
 
 
+#: Letters stand closer to each other than one by one, by less than this share of a line; never wider, but for rounding.
+_CLOSER, _ROUNDING = 0.06, 0.01
+
+
+def _fits(text: str, width: float, size: float, weight: str) -> bool:
+    """Tell whether a line is at most so wide; it is measured only where its letters one by one do not tell."""
+    rough = sum(_letter_width(sign, weight) for sign in text) * size / POINTS_PER_INCH
+    if rough + _ROUNDING <= width:
+        return True
+    return rough * (1 - _CLOSER) <= width and text_width(text, size, weight) <= width
+
+
+@cache
+def _letter_width(sign: str, weight: str) -> float:
+    """Return the room of one sign as a share of the font's size."""
+    with look():
+        font = get_font(findfont(FontProperties(weight=weight)))
+    font.set_size(_PATHS.FONT_SCALE, POINTS_PER_INCH)
+    glyph = font.load_char(ord(sign), flags=LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / (1 << 16) / _PATHS.FONT_SCALE
+
+
 #: What stays on one line: a word with what a no-break space ties to it, or a part of it up to a hyphen or a slash.
 _PIECES = re.compile(r"[\S\u00a0\u202f]+?[-/–](?=[^\W\d])|[\S\u00a0\u202f]+\s*")
 
@@ -70,7 +93,7 @@ def wrap(text: str, width: float, size: float = BASE, weight: str = "normal") ->
     width += 1e-6
     for piece in _PIECES.findall(text):
         joined = f"{lines[-1]}{piece}" if lines else piece
-        if lines and text_width(joined.rstrip(), size, weight) <= width:
+        if lines and _fits(joined.rstrip(), width, size, weight):
             lines[-1] = joined
         else:
             lines += _divide(piece, width, size, weight)
@@ -79,8 +102,8 @@ def wrap(text: str, width: float, size: float = BASE, weight: str = "normal") ->
 
 def _divide(word: str, width: float, size: float, weight: str) -> list[str]:
     parts: list[str] = []
-    while text_width(word.rstrip(), size, weight) > width:
-        fitting = [i for i in range(1, len(word.rstrip())) if text_width(f"{word[:i]}-", size, weight) <= width]
+    while not _fits(word.rstrip(), width, size, weight):
+        fitting = [i for i in range(1, len(word.rstrip())) if _fits(f"{word[:i]}-", width, size, weight)]
         if not fitting:
             break
         best = [i for i in fitting if word[i:].lower().startswith(_SECOND_PARTS)]

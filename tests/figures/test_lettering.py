@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, strategies as st
 
+from critical_points.figures import lettering
 from critical_points.figures.lettering import text_width, wrap
+from critical_points.instrument import load_instrument
 
 WORDS = st.lists(st.text("abcdehijklmnoprstuvyäö", min_size=1, max_size=30), min_size=1, max_size=6)
 
@@ -36,3 +39,16 @@ def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(words: list[str], 
     broken = wrap(" ".join(words), width)
     assert max(text_width(line) for line in broken.split("\n")) <= width + 0.001
     assert broken.replace("-\n", "").replace("\n", "").replace(" ", "") == "".join(words)
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_lines_are_broken_as_if_each_were_measured(weight: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = load_instrument()
+    told = [item.text for item in asked.items] + [group.name for group in asked.groups]
+    told += [point.name for point in asked.points]
+    texts = [text for texts in told for text in texts.values()] + ["95 % (Wilson); n = 123 – Ty. To, VAT", "1–5\u00a0%"]
+    room = [(text, width) for text in texts for width in (0.7, 1.3, 2.4, 6.1)]
+    broken = [wrap(text, width, 9, weight) for text, width in room]
+    monkeypatch.setattr(lettering, "_fits", lambda text, width, *font: text_width(text, *font) <= width)
+    assert broken == [wrap(text, width, 9, weight) for text, width in room]
+    assert len({line.count("\n") for line in broken}) > 5
