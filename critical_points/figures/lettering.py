@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
 
@@ -48,16 +49,18 @@ _CLOSER, _ROUNDING = 0.06, 0.01
 def _fits(text: str, width: float, size: float, weight: str) -> bool:
     """Tell whether a line is at most so wide; it is measured only where its letters one by one do not tell."""
     rough = sum(_letter_width(sign, weight) for sign in text) * size / POINTS_PER_INCH
-    if rough + _ROUNDING <= width:
-        return True
-    return rough * (1 - _CLOSER) <= width and text_width(text, size, weight) <= width
+    if rough + _ROUNDING <= width or rough * (1 - _CLOSER) > width:
+        return rough <= width
+    return text_width(text, size, weight) <= width
 
 
 @cache
 def _letter_width(sign: str, weight: str) -> float:
-    """Return the room of one sign as a share of the font's size."""
+    """Return the room of one sign as a share of the font's size; not a number where the font does not have it."""
     with look():
         font = get_font(findfont(FontProperties(weight=weight)))
+    if not font.get_char_index(ord(sign)):
+        return math.nan
     font.set_size(_PATHS.FONT_SCALE, POINTS_PER_INCH)
     glyph = font.load_char(ord(sign), flags=LoadFlags.NO_HINTING)
     return float(glyph.linearHoriAdvance) / (1 << 16) / _PATHS.FONT_SCALE

@@ -41,12 +41,14 @@ def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(words: list[str], 
     assert broken.replace("-\n", "").replace("\n", "").replace(" ", "") == "".join(words)
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")
 @pytest.mark.parametrize("weight", ["normal", "bold"])
 def test_lines_are_broken_as_if_each_were_measured(weight: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = load_instrument()
     told = [item.text for item in asked.items] + [group.name for group in asked.groups]
     told += [point.name for point in asked.points]
     texts = [text for texts in told for text in texts.values()] + ["95 % (Wilson); n = 123 – Ty. To, VAT", "1–5\u00a0%"]
+    texts += ["漢字 in a name", "\x1b[31m \u202e👍 ab", "\ud7ff\u0301 e\u0301 \t\0"]
     room = [(text, width) for text in texts for width in (0.7, 1.3, 2.4, 6.1)]
     broken = [wrap(text, width, 9, weight) for text, width in room]
     monkeypatch.setattr(lettering, "_fits", lambda text, width, *font: text_width(text, *font) <= width)
