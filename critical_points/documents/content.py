@@ -27,7 +27,7 @@ class Stamp:
     versions : Mapping of str to str
         Program → version.
     made : datetime
-        The same for all pages of a report.
+        When its making began; the same for all pages of a report.
     """
 
     wave: str

@@ -11,11 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from critical_points.exports.textcells import IrregularError
+from critical_points.exports.textcells import Bytes, IrregularError
 
 Places: TypeAlias = npt.NDArray[np.intp]
 Numbers: TypeAlias = npt.NDArray[np.int32]
-Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 #: Bytes in which cells are looked for at a time.
 _LOOK = 1 << 17

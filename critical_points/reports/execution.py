@@ -45,7 +45,8 @@ def run_notebooks(
         Processes that wait for notebooks. A notebook that asks for what only a kernel has – magics, other programs'
         output, an event loop – or that ends its process has a kernel of its own; without `warm`, every one has.
     done : callable, optional
-        Told the file of each notebook that has run to its end, while others still run.
+        Told the file of each notebook that has run to its end: in a warm process while others still run, in a kernel
+        when all have.
 
     Returns
     -------
@@ -59,16 +60,20 @@ def run_notebooks(
         if told is not None and counted[name] > 0:
             told(name)
 
+    def hand_on(path: Path) -> None:
+        if done is not None:
+            done(path)
+
     failures: dict[Path, Failure] = {}
     left: Iterable[Path] = notebooks
     if warm is not None:
-        failures, left = warm.run(notebooks, environment or {}, tell, done)
+        failures, left = warm.run(notebooks, environment or {}, tell, hand_on)
     if left:
         from critical_points.reports.kernels import run_in_kernels
 
         counted = Counter({name: -n for name, n in counted.items()})  # cells that were told of run again
         failures |= run_in_kernels({path: notebooks[path] for path in left}, root, tell, environment)
         for path in left:
-            if done is not None and path not in failures:
-                done(path)
+            if path not in failures:
+                hand_on(path)
     return {path: failures[path] for path in notebooks if path in failures}

@@ -173,28 +173,40 @@ def _run(
 
     They see protected results only.
     """
-    faults = []
     with tempfile.TemporaryDirectory(prefix=".protected-", dir=staged) as protected:
+        environment = {PROTECTED: protected}
         write_protected(release.safe, Path(protected))
         if warm is not None and any(left):
             waves = sorted(release.edition.waves, key=lambda name: name != release.edition.report)
             languages = [part.language.code for part, notebooks in zip(report.parts, left, strict=True) if notebooks]
-            warm.prepare({PROTECTED: protected}, waves, languages)
+            warm.prepare(environment, waves, languages)
         for part, notebooks in zip(report.parts, left, strict=True):
-            found: dict[Path, list[Fault]] = {}
+            if faults := _run_part(report, part, notebooks, environment, staged, step, warm):
+                return faults  # what is wrong is wrong in every language
+    return []
 
-            def write(path: Path, part: Part = part, found: dict[Path, list[Fault]] = found) -> None:
-                found[path] = figure_faults(path, part.notebooks[path]) or write_page(report, part, path, staged)
 
-            for path in part.notebooks:
-                if path not in notebooks:  # it shows what it did
-                    write(path)
-            failures = run_notebooks(notebooks, report.review.root, step, {PROTECTED: protected}, warm, write)
-            faults += [failure.fault for failure in failures.values()]
-            faults += [fault for path in part.notebooks for fault in found.get(path, [])]
-            if faults:
-                break  # what is wrong is wrong in every language
-    return faults
+def _run_part(
+    report: Report,
+    part: Part,
+    notebooks: Mapping[Path, NotebookNode],
+    environment: Mapping[str, str],
+    staged: Path,
+    step: Callable[[str], None],
+    warm: Warm | None,
+) -> list[Fault]:
+    """Run notebooks of one language, write all its pages, and return what is wrong with them."""
+    found: dict[Path, list[Fault]] = {}
+
+    def write(path: Path) -> None:
+        found[path] = figure_faults(path, part.notebooks[path]) or write_page(report, part, path, staged)
+
+    for path in part.notebooks:
+        if path not in notebooks:  # it shows what it did
+            write(path)
+    failures = run_notebooks(notebooks, report.review.root, step, environment, warm, write)
+    faults = [failure.fault for failure in failures.values()]
+    return faults + [fault for path in part.notebooks for fault in found.get(path, [])]
 
 
 def _steps(progress: Progress | None, total: int) -> Callable[[str], None]:

@@ -185,7 +185,6 @@ def _exporter() -> HTMLExporter:
     )
 
 
-@cache
 def plain_heading(markdown: str) -> str:
     """Return a heading's Markdown as plain text: without stars, backquotes and links."""
     return BeautifulSoup(markdown2html(markdown), "html.parser").get_text().strip()

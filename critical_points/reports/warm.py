@@ -133,7 +133,7 @@ class Warm:
         notebooks: Mapping[Path, NotebookNode],
         environment: Mapping[str, str],
         told: Callable[[str], None],
-        done: Callable[[Path], None] | None = None,
+        done: Callable[[Path], None],
     ) -> tuple[dict[Path, Failure], list[Path]]:
         """Run notebooks; return those that failed, and those that must be run in a kernel.
 
@@ -151,7 +151,7 @@ class Warm:
             try:
                 process, facts = self._events.get(timeout=0 if whole else _SLICE)
             except queue.Empty:
-                if whole and done is not None:
+                if whole:
                     done(whole.popleft())
                 continue
             if facts is None:
@@ -159,7 +159,7 @@ class Warm:
             elif "job" in facts and facts["job"] in jobs:
                 job = jobs[facts["job"]]
                 _note(job, process, facts, told)
-                if facts.get("ended") == "whole" and done is not None:
+                if facts.get("ended") == "whole":
                     whole.append(job.path)
             elif "ready" in facts:
                 self._failed_starts = 0

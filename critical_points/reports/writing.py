@@ -8,6 +8,7 @@ import platform
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -55,6 +56,14 @@ class Part:
         """The pages as paths inside the report's folder."""
         return tuple(f"{self.folder}{path.stem}.html" for path in self.notebooks)
 
+    @cached_property
+    def links(self) -> dict[Path, Link]:
+        """A link to each page, with its title, by the notebook's file."""
+        return {
+            path: Link(path.stem, plain_heading(heading(node)) or path.stem, told_of(node).get("each", ""))
+            for path, node in self.notebooks.items()
+        }
+
 
 @dataclass(frozen=True)
 class Report:
@@ -101,17 +110,14 @@ def write_page(report: Report, part: Part, path: Path, staged: Path) -> list[Fau
         The folder that stands for the report's.
     """
     review, name = report.review, f"{path.stem}.html"
-    links = tuple(
-        Link(file.stem, _title(file, node), told_of(node).get("each", "")) for file, node in part.notebooks.items()
-    )
     page = Page(
         name=path.stem,
-        title=_title(path, part.notebooks[path]),
+        title=part.links[path].title,
         organisation=review.organisation,
         review=review.instrument.title[part.language.code],
         language=part.language,
         stamp=report.stamp,
-        pages=links,
+        pages=tuple(part.links.values()),
         translations=_translations(part, name, report.pages),
         documents=_documents(part, report.documents) if path.stem == FRONT else (),
         front=path.stem == FRONT,
@@ -122,10 +128,6 @@ def write_page(report: Report, part: Part, path: Path, staged: Path) -> list[Fau
     (staged / part.folder).mkdir(exist_ok=True)
     (staged / part.folder / name).write_text(html, encoding="utf-8", newline="\n")
     return page_faults(path, html)
-
-
-def _title(path: Path, node: NotebookNode) -> str:
-    return plain_heading(heading(node)) or path.stem
 
 
 def _logo(appearance: Appearance) -> str:
